@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { absolutePath, kebabName, mebibytes, nodeName, sentence } from "./words.ts";
+
+/** What a node's memory allows, in MiB. */
+export const memory = z.strictObject({
+  total_mib: mebibytes.min(1),
+  swap_mib: mebibytes,
+  /** What the operating system and the Docker engine keep for themselves. */
+  reserve_mib: mebibytes,
+  /** The bound for the sum of all containers' limits. @default total_mib − reserve_mib */
+  budget_mib: mebibytes.optional(),
+});
+export type Memory = z.infer<typeof memory>;
+
+/** `hosts/<node>/capabilities.yaml`: what the machine is and can do. */
+export const capabilities = z.strictObject({
+  node: nodeName,
+  architecture: z.enum(["amd64", "arm64"]),
+  cpu_cores: z.int().min(1),
+  memory,
+  /** The graphics processors that containers may use; empty for none. */
+  gpus: z
+    .array(
+      z.strictObject({
+        vendor: z.enum(["nvidia", "amd", "intel"]),
+        model: sentence,
+        memory_mib: mebibytes,
+      }),
+    )
+    .default([]),
+  /** `intermittent`: the node must work for days without the rest of the homelab. */
+  uplink: z.enum(["steady", "intermittent"]),
+  container_engine: z.strictObject({
+    name: z.literal("docker"),
+    /** `v1` is the hyphenated docker-compose 1.29.2; `v2` is the `docker compose` plugin, v5 included. */
+    compose: z.enum(["v1", "v2"]),
+    compose_version: z.string().regex(/^\d+\.\d+\.\d+$/, { error: "must be a version like 2.40.3" }),
+  }),
+  /** Present when the machine runs guests. */
+  hypervisor: z
+    .strictObject({
+      kind: z.literal("proxmox-ve"),
+      /** The name of the machine inside its Proxmox cluster. */
+      node_name: kebabName,
+      /** The API's address, without a path. */
+      endpoint: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
+    })
+    .optional(),
+  /** Present when the machine is itself a guest. */
+  guest: z
+    .strictObject({
+      kind: z.enum(["vm", "lxc"]),
+      hypervisor: nodeName,
+      vmid: z.int().min(100).max(999_999_999),
+      cores: z.int().min(1),
+      disk_gib: z.int().min(1),
+      bridge: z.string().regex(/^vmbr\d+$/, { error: "must be a bridge like vmbr0" }),
+      datastore: z.string().min(1),
+    })
+    .optional(),
+  /** Devices that containers may be given, by what they are; network devices by their address. */
+  devices: z
+    .array(
+      z.discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("path"), name: kebabName, path: absolutePath, description: sentence }),
+        z.strictObject({
+          kind: z.literal("tcp"),
+          name: kebabName,
+          address: z.string().regex(/^[^\s:]+:\d+$/, { error: "must be host:port" }),
+          description: sentence,
+        }),
+      ]),
+    )
+    .default([]),
+});
+export type Capabilities = z.infer<typeof capabilities>;
+
+/** The bound for the sum of all limits on a node, in MiB: the stated budget, else total − reserve. */
+export function budgetMib(of: Memory): number {
+  return of.budget_mib ?? of.total_mib - of.reserve_mib;
+}
