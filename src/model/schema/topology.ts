@@ -36,6 +36,11 @@ export const topologyNode = z.strictObject({
   description: sentence,
   /** The name by which the mesh finds it (Tailscale MagicDNS), without the mesh's domain. */
   address: dnsName,
+  /** Its fixed address inside the mesh (Tailscale's 100.64.0.0/10), for services of class `mesh`. */
+  mesh_address: z
+    .ipv4()
+    .regex(/^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./, { error: "must be an address in 100.64.0.0/10" })
+    .optional(),
   /** Its fixed address on its own network, for services of class `lan`. */
   lan_address: z.ipv4().optional(),
   /** Its address on the internet, for services of class `public`. */
