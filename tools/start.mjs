@@ -1,0 +1,33 @@
+// The way into every command: `node tools/start.mjs <command> [arguments…]`. Plain JavaScript without dependencies, because
+// it runs on any Node since 20.12 and before anything is installed. It installs the packages when they are missing, finds a
+// Node that runs TypeScript as it is (24 or newer) and starts tools/<command>.ts with it in this very terminal.
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+import { installPackages } from "./start/install.mjs";
+import { compileCache, pickNode } from "./start/node.mjs";
+import { runHere, runThere } from "./start/run.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [command, ...rest] = process.argv.slice(2);
+
+try {
+  const commands = readdirSync(join(root, "tools"))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => name.slice(0, -".ts".length))
+    .sort();
+  if (command === undefined || !commands.includes(command)) {
+    throw new Error(
+      `${command === undefined ? "no command given" : `unknown command ${JSON.stringify(command)}`}; allowed: ${commands.join(", ")}; for example: npm run setup`,
+    );
+  }
+  await installPackages(root);
+  const node = pickNode(root);
+  process.env.NODE_COMPILE_CACHE ??= compileCache(process.env);
+  const script = join(root, "tools", `${command}.ts`);
+  if (node === process.execPath) await runHere(script, rest);
+  else await runThere(node, script, rest);
+} catch (error) {
+  process.stderr.write(`homelab: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
