@@ -1,17 +1,22 @@
 /** A provider that does nothing, as fast as the protocol lets it: what the engine alone costs is measured with it. */
 import * as grpc from "@grpc/grpc-js";
+import type * as EmptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import { createRequire } from "node:module";
+import type * as PluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import type * as ProviderProto from "@pulumi/pulumi/proto/provider_pb.js";
 
 // CommonJS files without types of their own for the service definitions.
 const require = createRequire(import.meta.url);
 const { ResourceProviderService } = require("@pulumi/pulumi/proto/provider_grpc_pb.js") as {
   ResourceProviderService: grpc.ServiceDefinition;
 };
-const pb = require("@pulumi/pulumi/proto/provider_pb.js") as typeof import("@pulumi/pulumi/proto/provider_pb.js");
-const plugin = require("@pulumi/pulumi/proto/plugin_pb.js") as typeof import("@pulumi/pulumi/proto/plugin_pb.js");
-const empty = require("google-protobuf/google/protobuf/empty_pb.js") as typeof import("google-protobuf/google/protobuf/empty_pb.js");
+const pb = require("@pulumi/pulumi/proto/provider_pb.js") as typeof ProviderProto;
+const plugin = require("@pulumi/pulumi/proto/plugin_pb.js") as typeof PluginProto;
+const empty = require("google-protobuf/google/protobuf/empty_pb.js") as typeof EmptyProto;
 
-type Call = { request: { getNews(): never; getProperties(): never; getType(): string; getName(): string } };
+interface Call {
+  readonly request: { getNews(): never; getProperties(): never };
+}
 type Reply = grpc.sendUnaryData<unknown>;
 
 const answers: Record<string, (call: Call) => unknown> = {
