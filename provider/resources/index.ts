@@ -1,0 +1,10 @@
+import { layout } from "./layout.ts";
+import { project } from "./project.ts";
+import type { ResourceType } from "./resource.ts";
+
+export type { ResourceType } from "./resource.ts";
+
+/** Every type of resource, by its token. */
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [project, layout].map((type) => [type.token, type]),
+);

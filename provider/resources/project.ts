@@ -1,0 +1,51 @@
+import type { Problem } from "../../src/model/problem.ts";
+import { any, map, object, optional, required, text } from "../shape/shape.ts";
+import { bare, isMap } from "../wire/property-value.ts";
+import type { PropertyMap } from "../wire/property-value.ts";
+import { composeDocument } from "./compose-document.ts";
+import { fileProblems, placedFiles, withFacts } from "./placed-files.ts";
+import type { ResourceType } from "./resource.ts";
+import { kebabName, nodeName, siteName } from "./words.ts";
+
+/** `homelab:compose:Project`: one Compose project on one node. */
+export const project: ResourceType = {
+  token: "homelab:compose:Project",
+  description: "One Compose project on one node: the document as it is to be enforced, and the files it mounts.",
+  inputs: object({
+    node: required("The node that runs it, in capitals as in the inventory.", nodeName),
+    site: required("The site that the node belongs to.", siteName),
+    service: required("The folder under services/ that it comes from.", kebabName),
+    project: required(
+      "The name of the Compose project, by which its containers are found on the node.",
+      text("small letters, digits, hyphens and underscores, the first a letter or digit", /^[a-z0-9][a-z0-9_-]*$/),
+    ),
+    document: required("The resolved Compose document, variables still unexpanded.", composeDocument),
+    contract: required("What services/<service>/service.yaml says.", map(any)),
+    files: optional("Files from git, by their path below the project directory.", placedFiles),
+  }),
+  identity: new Set(["node", "project"]),
+  // Two projects may not hold the same container names and host ports, and a service never runs twice.
+  deleteBeforeReplace: true,
+  missing: "read, deploy, change or remove containers on a node",
+  rules: (inputs) => [...nameProblems(inputs), ...fileProblems(inputs["files"])],
+  derive: (inputs) => {
+    const files = inputs["files"];
+    return isMap(files) ? { ...inputs, files: withFacts(files) } : inputs;
+  },
+};
+
+/** `docker compose config` writes the project's name into the document; two names would be two projects on the node. */
+function nameProblems(inputs: PropertyMap): Problem[] {
+  const name = bare(inputs["project"] ?? null);
+  const document = bare(inputs["document"] ?? null);
+  const written = isMap(document) ? bare(document["name"] ?? null) : null;
+  if (typeof name !== "string" || typeof written !== "string" || name === written) return [];
+  return [
+    {
+      path: "document.name",
+      message: `${JSON.stringify(written)} is not the project's name`,
+      allowed: JSON.stringify(name),
+      fix: "leave name out of the document or make it the same",
+    },
+  ];
+}

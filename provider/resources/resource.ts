@@ -1,0 +1,21 @@
+import type { Problem } from "../../src/model/problem.ts";
+import type { ObjectShape } from "../shape/shape.ts";
+import type { PropertyMap } from "../wire/property-value.ts";
+
+/** What the provider knows about one type of resource. */
+export interface ResourceType {
+  /** `homelab:compose:Project`. */
+  readonly token: string;
+  readonly description: string;
+  readonly inputs: ObjectShape;
+  /** The inputs that make up its identity: when one changes, it is another resource. */
+  readonly identity: ReadonlySet<string>;
+  /** Whether the old one must be gone before its replacement may exist. */
+  readonly deleteBeforeReplace: boolean;
+  /** What this version cannot do yet, as the end of a sentence that begins with "it does not yet". */
+  readonly missing: string;
+  /** What the shape cannot say. Gets inputs that may be unknown, secret or of the wrong shape, and must bear all of it. */
+  rules(inputs: PropertyMap): Problem[];
+  /** Fills in what follows from other inputs, beyond the defaults of the shape. */
+  derive?(inputs: PropertyMap): PropertyMap;
+}
