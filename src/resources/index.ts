@@ -1,0 +1,2 @@
+export { Layout, type LayoutArgs, type LayoutFolder } from "./layout.ts";
+export { Project, type ProjectArgs, type ProjectFile } from "./project.ts";
