@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { takeLock } from "./lock.mjs";
 
 /**
  * `npm ci` when node_modules is missing, unfinished or made for another package-lock.json; otherwise nothing.
@@ -17,6 +18,7 @@ export async function installPackages(root) {
   const wanted = `${createHash("sha256").update(lock).digest("hex")} ${process.platform}-${process.arch}\n`;
   const stamp = join(root, "node_modules", ".homelab-install");
   if (readText(stamp) === wanted) return;
+  // Two commands started together must not run npm twice in one folder.
   const release = await takeLock(join(root, ".homelab", "install.lock"));
   try {
     if (readText(stamp) === wanted) return;
@@ -99,32 +101,6 @@ function showProgress(title) {
     clearInterval(timer);
     process.stderr.write(`\r\u001b[K${title}: ${well ? "done" : "failed"} after ${seconds()}\n`);
   };
-}
-
-/** Two commands started together must not run npm twice in one folder; a lock whose process is gone is taken over. */
-async function takeLock(path) {
-  mkdirSync(join(path, ".."), { recursive: true });
-  for (;;) {
-    try {
-      writeFileSync(path, String(process.pid), { flag: "wx" });
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-      const holder = Number(readText(path));
-      if (!alive(holder)) rmSync(path, { force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-}
-
-function alive(pid) {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
 }
 
 function readText(path) {

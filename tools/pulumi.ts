@@ -1,0 +1,11 @@
+import { runCommand } from "./setup/expected.ts";
+import { setUp } from "./setup/set-up.ts";
+import { pulumiArguments } from "./pulumi/arguments.ts";
+import { runPulumi } from "./pulumi/run.ts";
+
+/** `npm run pulumi -- …`: the Pulumi CLI with the project's Node, engine, backend and settings. */
+await runCommand(async () => {
+  const ready = await setUp({ plugins: "real" });
+  const args = pulumiArguments(process.argv.slice(2), ready, process.env);
+  return runPulumi(ready.pulumi, args, { ...process.env, ...ready.env });
+});

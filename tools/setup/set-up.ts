@@ -1,0 +1,156 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { SetupContext } from "./context.ts";
+import { findOnPath } from "./find.ts";
+import { offlineFolder } from "./offline.ts";
+import { bringsPassphrase } from "./passphrase.ts";
+import type { Places } from "./places.ts";
+import { checkout, personalPulumiHome, placesOf } from "./places.ts";
+import { settingsCopy, sitesOf, trackedSettings } from "./settings.ts";
+import type { SetupResult } from "./stamp.ts";
+import { readStamp } from "./stamp.ts";
+
+/** How the engine is to be run. */
+export interface SetupOptions {
+  /** @default the checkout this file belongs to */
+  readonly root?: string;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Ask again for what could not be had the last time. @default false */
+  readonly retry?: boolean;
+  /**
+   * Which plugins the engine sees. `real`: those that are installed, offline ones for the rest. `preview`: the same, but
+   * offline too for those that need credentials which are not there. `offline`: offline ones for all.
+   *
+   * @default "real"
+   */
+  readonly plugins?: "real" | "preview" | "offline";
+  /** Where the sentences to the person go. @default stderr */
+  readonly say?: (sentence: string) => void;
+}
+
+/** Everything that is needed to run the engine on a site. */
+export interface EngineEnvironment {
+  /** The Pulumi CLI. */
+  readonly pulumi: string;
+  readonly engineVersion: string;
+  readonly engineSource: SetupResult["engineSource"];
+  /** To be added to the process's own environment. */
+  readonly env: Record<string, string>;
+  readonly sites: readonly string[];
+  /** The settings the engine works with (`--config-file`), by site. */
+  readonly settingsFile: (site: string) => string;
+  /** The plugins that offline ones stand in for in this run. */
+  readonly offline: readonly { readonly name: string; readonly version: string }[];
+  readonly places: Places;
+}
+
+/** What a provider needs before it starts: one of these sets of variables, or these keys in the settings. */
+const CREDENTIALS: Record<string, { variables: readonly (readonly string[])[]; setting: RegExp }> = {
+  cloudflare: {
+    variables: [["CLOUDFLARE_API_TOKEN"], ["CLOUDFLARE_API_KEY", "CLOUDFLARE_EMAIL"]],
+    setting: /^\s*["']?cloudflare:(?:apiToken|apiKey)["']?:/m,
+  },
+  proxmoxve: {
+    variables: [["PROXMOX_VE_API_TOKEN"], ["PROXMOX_VE_USERNAME", "PROXMOX_VE_PASSWORD"], ["PROXMOX_VE_AUTH_TICKET"]],
+    setting: /^\s*["']?proxmoxve:(?:apiToken|password|authTicket)["']?:/m,
+  },
+};
+
+/**
+ * Makes sure that everything the engine needs is there, and says how to run it. When nothing changed since the last time it
+ * only looks at the times of some files.
+ *
+ * @throws ExpectedError one sentence for what it cannot do
+ */
+export async function setUp(options: SetupOptions = {}): Promise<EngineEnvironment> {
+  const env = options.env ?? process.env;
+  const places = placesOf(options.root ?? checkout(), env);
+  const facts = factsOf(places, env);
+  let result = options.retry === true ? undefined : readStamp(places.stamp, facts);
+  if (result === undefined) {
+    const { runSteps } = await import("./steps.ts");
+    const { onlineProbe } = await import("./online.ts");
+    const say = options.say ?? ((sentence: string) => process.stderr.write(`${sentence}\n`));
+    const context: SetupContext = { places, env, retry: options.retry ?? false, say, online: onlineProbe() };
+    result = await runSteps(context, facts);
+  }
+  return engineEnvironment(places, env, result, options.plugins ?? "real");
+}
+
+/** The backend: the person's choice, else a folder of this checkout. */
+export function backendUrl(places: Places, env: NodeJS.ProcessEnv): string {
+  const own = env["PULUMI_BACKEND_URL"];
+  return own !== undefined && own !== "" ? own : pathToFileURL(places.state).href;
+}
+
+/** The variables under which the engine runs, without the choice of plugins. */
+export function baseEnvironment(places: Places, env: NodeJS.ProcessEnv): Record<string, string> {
+  const own = env["PULUMI_BACKEND_URL"];
+  return {
+    PULUMI_BACKEND_URL: backendUrl(places, env),
+    PULUMI_HOME: places.pulumiHome,
+    // A backend of the person's own may need the login that lies in their Pulumi folder.
+    ...(own !== undefined && own !== "" && !own.startsWith("file:") && env["PULUMI_CREDENTIALS_PATH"] === undefined
+      ? { PULUMI_CREDENTIALS_PATH: personalPulumiHome(env) }
+      : {}),
+    ...(bringsPassphrase(env) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: places.passphrase }),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] ?? join(places.cache, "compile"),
+  };
+}
+
+function engineEnvironment(
+  places: Places,
+  env: NodeJS.ProcessEnv,
+  result: SetupResult,
+  choice: NonNullable<SetupOptions["plugins"]>,
+): EngineEnvironment {
+  const offline = result.plugins.filter(
+    ({ name, real }) => !real || choice === "offline" || (choice === "preview" && lacksCredentials(name, places, env, result.sites)),
+  );
+  const path = [
+    places.bin,
+    ...offline.map(({ name }) => offlineFolder(places, name)),
+    result.languageHost,
+    ...(env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== places.bin),
+  ];
+  return {
+    pulumi: result.pulumi,
+    engineVersion: result.engineVersion,
+    engineSource: result.engineSource,
+    env: {
+      ...baseEnvironment(places, env),
+      PATH: path.join(delimiter),
+      // Saves the engine six seconds of downloads that cannot work.
+      ...(result.plugins.some(({ real }) => !real) ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
+    },
+    sites: result.sites,
+    settingsFile: (site) => settingsCopy(places, site),
+    offline: offline.map(({ name, version }) => ({ name, version })),
+    places,
+  };
+}
+
+function lacksCredentials(name: string, places: Places, env: NodeJS.ProcessEnv, sites: readonly string[]): boolean {
+  const needed = CREDENTIALS[name];
+  if (needed === undefined) return false;
+  if (needed.variables.some((set) => set.every((variable) => (env[variable] ?? "") !== ""))) return false;
+  return !sites.some((site) => needed.setting.test(readFileSync(settingsCopy(places, site), "utf8")));
+}
+
+/** What the result depends on besides files; secrets only by whether they are there. */
+function factsOf(places: Places, env: NodeJS.ProcessEnv): string[] {
+  mkdirSync(places.homelab, { recursive: true });
+  return [
+    places.root,
+    places.cache,
+    process.version,
+    backendUrl(places, env),
+    personalPulumiHome(env),
+    String(bringsPassphrase(env)),
+    findOnPath("pulumi", env, [places.bin]) ?? "no pulumi on PATH",
+    ...sitesOf(places.root).map((site) => trackedSettings(places.root, site)),
+  ];
+}

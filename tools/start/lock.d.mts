@@ -1,0 +1,1 @@
+export function takeLock(path: string, waiting?: (pid: number) => void): Promise<() => void>;
