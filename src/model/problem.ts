@@ -23,6 +23,8 @@ export interface Problem {
   readonly suggestion?: string;
   /** What to do about it, one clause in lower case without a full stop. */
   readonly fix?: string;
+  /** Set when it cannot be decided yet, because a value is only known once the update runs: worth saying, no failure. */
+  readonly undecided?: true;
 }
 
 /** `file:line:col`, shortened by what is not known; empty when there is no place. */

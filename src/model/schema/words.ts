@@ -51,11 +51,10 @@ export const exposure = z.enum(["public", "mesh", "lan", "none"]);
 export type Exposure = z.infer<typeof exposure>;
 
 /** Compose's restart policies. */
-export const restartPolicy = z
-  .string()
-  .regex(/^(no|always|unless-stopped|on-failure(:[1-9]\d*)?)$/, {
-    error: "must be one of no, always, unless-stopped, on-failure, on-failure:N",
-  });
+export const restartPolicy = z.union([
+  z.enum(["no", "always", "unless-stopped", "on-failure"]),
+  z.string().regex(/^on-failure:[1-9]\d*$/, { error: "must be on-failure:N" }),
+]);
 
 /** The folder of a node under `hosts/`: its name in lower case (`CHELSTY-INFRA` → `chelsty-infra`). */
 export function hostFolder(node: string): string {

@@ -1,0 +1,110 @@
+import type { Deployment, NodeFacts } from "../inventory.ts";
+import type { Place } from "../problem.ts";
+import { budgetMib, type Capabilities, type Memory } from "../schema/index.ts";
+import { isUnknown, plainCopy, unknown, type Unknown } from "./unknown.ts";
+
+/**
+ * One Compose project on one node, as the rules see it. The same from the inventory, where places are known, and from
+ * a resource's inputs, where a part may be unknown.
+ */
+export interface ProjectFacts {
+  readonly node: string;
+  readonly service: string;
+  /** The resolved document as plain data; `unknown` may stand anywhere in it. */
+  readonly document: unknown;
+  /** The contract as plain data. */
+  readonly contract?: unknown;
+  /** The files placed beside the document. */
+  readonly files?: readonly { readonly source: string; readonly content: string | Unknown }[];
+  /** Where a path of the document stands in git. */
+  readonly placeOf?: (path: readonly (string | number)[]) => Place | undefined;
+}
+
+/** All projects of one node and the bound for their memory together. */
+export interface NodeMemoryFacts {
+  readonly node: string;
+  /** The bound for the sum of all limits, in MiB. */
+  readonly budgetMib: number | Unknown;
+  readonly projects: readonly ProjectFacts[];
+}
+
+/** One container that a project asks for. */
+export interface ContainerFacts {
+  readonly project: ProjectFacts;
+  /** The key of the Compose service. */
+  readonly name: string;
+  readonly definition: Readonly<Record<string, unknown>> | Unknown;
+}
+
+/** The facts of one deployment of the inventory. */
+export function projectFacts(deployment: Deployment): ProjectFacts {
+  const { resolved } = deployment;
+  return {
+    node: deployment.node,
+    service: deployment.service,
+    document: resolved.document,
+    contract: deployment.contract,
+    files: deployment.files,
+    placeOf: (path) => resolved.placeOf(path),
+  };
+}
+
+/** The facts of one node of the inventory. */
+export function nodeMemoryFacts(node: NodeFacts): NodeMemoryFacts {
+  return {
+    node: node.name,
+    budgetMib: budgetMib(node.capabilities.memory),
+    projects: node.deployments.map(projectFacts),
+  };
+}
+
+/**
+ * The facts of a `homelab:compose:Project` resource, or undefined while its node or service is not known: then it
+ * cannot be attributed to anything.
+ * @param inputs The resource's inputs, plain or as the policy SDK's proxy.
+ */
+export function projectFactsOfInputs(inputs: unknown): ProjectFacts | undefined {
+  const copy = plainCopy(inputs) as Record<string, unknown> | Unknown;
+  if (isUnknown(copy)) return undefined;
+  const { node, service, document, contract, files } = copy as Record<string, unknown>;
+  if (typeof node !== "string" || typeof service !== "string") return undefined;
+  return { node, service, document, contract, files: isUnknown(files) ? [] : placedFiles(files) };
+}
+
+/** The node and its budget in MiB from the inputs of a `homelab:node:Layout` resource. */
+export function budgetOfInputs(inputs: unknown): { node: string; budgetMib: number | Unknown } | undefined {
+  const copy = plainCopy(inputs) as { node?: unknown; capabilities?: Partial<Capabilities> | Unknown } | Unknown;
+  if (isUnknown(copy) || typeof copy.node !== "string") return undefined;
+  const { node, capabilities } = copy;
+  const memory: unknown = isUnknown(capabilities) ? unknown : capabilities?.memory;
+  if (typeof memory !== "object" || memory === null || Object.values(memory).some(isUnknown)) {
+    return { node, budgetMib: unknown };
+  }
+  return { node, budgetMib: budgetMib(memory as Memory) };
+}
+
+/** The containers that a project's document asks for, or `unknown` while its services are not known. */
+export function containersOf(project: ProjectFacts): readonly ContainerFacts[] | Unknown {
+  if (isUnknown(project.document)) return unknown;
+  const services = (project.document as { services?: unknown } | null | undefined)?.services;
+  if (isUnknown(services)) return unknown;
+  return Object.entries((services ?? {}) as Record<string, unknown>).map(([name, definition]) => ({
+    project,
+    name,
+    definition: isUnknown(definition) ? unknown : ((definition ?? {}) as Record<string, unknown>),
+  }));
+}
+
+/** `outline/outline-postgres on VPS`; a service's only container of the same name is not said twice. */
+export function containerLabel(container: ContainerFacts): string {
+  const { service, node } = container.project;
+  return `${container.name === service ? service : `${service}/${container.name}`} on ${node}`;
+}
+
+function placedFiles(files: unknown): NonNullable<ProjectFacts["files"]> {
+  if (!Array.isArray(files)) return [];
+  return (files as Record<string, unknown>[]).map((file) => ({
+    source: String(isUnknown(file) ? "" : (file["source"] ?? file["path"] ?? "")),
+    content: isUnknown(file) || isUnknown(file["content"]) ? unknown : String(file["content"] ?? ""),
+  }));
+}
