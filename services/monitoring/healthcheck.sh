@@ -3,10 +3,14 @@
 # Needs the Docker command line only, since nodes need not have curl or nc.
 set -u
 
-state=$(docker inspect --type container \
-  --format '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}no-check{{end}}' \
-  stability-agent 2>/dev/null) || state=missing
-if [ "$state" != "running healthy" ]; then
-  echo "stability-agent: $state" >&2
-  exit 1
-fi
+failed=0
+for container in prometheus alertmanager blackbox-exporter node-exporter cadvisor grafana; do
+  state=$(docker inspect --type container \
+    --format '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}no-check{{end}}' \
+    "$container" 2>/dev/null) || state=missing
+  if [ "$state" != "running healthy" ]; then
+    echo "$container: $state" >&2
+    failed=1
+  fi
+done
+exit "$failed"

@@ -5,8 +5,8 @@ set -u
 
 state=$(docker inspect --type container \
   --format '{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}no-check{{end}}' \
-  stability-agent 2>/dev/null) || state=missing
+  open-webui 2>/dev/null) || state=missing
 if [ "$state" != "running healthy" ]; then
-  echo "stability-agent: $state" >&2
+  echo "open-webui: $state" >&2
   exit 1
 fi
