@@ -11,6 +11,7 @@ import { runHere, runThere } from "./start/run.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...rest] = process.argv.slice(2);
 
+let node;
 try {
   const commands = readdirSync(join(root, "tools"))
     .filter((name) => name.endsWith(".ts"))
@@ -22,12 +23,12 @@ try {
     );
   }
   await installPackages(root);
-  const node = pickNode(root);
+  node = pickNode(root);
   process.env.NODE_COMPILE_CACHE ??= compileCache(process.env);
-  const script = join(root, "tools", `${command}.ts`);
-  if (node === process.execPath) await runHere(script, rest);
-  else await runThere(node, script, rest);
 } catch (error) {
   process.stderr.write(`homelab: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }
+const script = join(root, "tools", `${command}.ts`);
+if (node === process.execPath) await runHere(script, rest);
+else await runThere(node, script, rest);

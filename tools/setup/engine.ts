@@ -23,7 +23,7 @@ export async function checkEngine(context: SetupContext): Promise<Engine | undef
   const { env, places } = context;
   const onPath = findOnPath("pulumi", env, [places.bin]);
   if (onPath !== undefined) {
-    const found = await versionOf(onPath, env);
+    const found = await versionOf(onPath, context);
     if (fitsEngineRange(found)) return { pulumi: onPath, version: found.replace(/^v/, ""), source: "path" };
     context.say(`The Pulumi CLI at ${onPath} is ${found === "" ? "of no known version" : found}, not ${ENGINE_RANGE_TEXT}: another one is used.`);
   }
@@ -106,10 +106,10 @@ async function installOfficial(context: SetupContext, version: string): Promise<
   }
 }
 
-async function versionOf(pulumi: string, env: NodeJS.ProcessEnv): Promise<string> {
-  // Its own version only: the CLI would write logs into its home and ask for updates otherwise.
+async function versionOf(pulumi: string, { env, places }: SetupContext): Promise<string> {
+  // In our own home: even for its version the CLI writes a log there.
   const result = await execa(pulumi, ["version"], {
-    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    env: { ...env, PULUMI_HOME: places.pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" },
     extendEnv: false,
     stdin: "ignore",
     reject: false,

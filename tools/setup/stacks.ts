@@ -46,7 +46,7 @@ export async function makeStacks(
       stdin: "ignore",
       reject: false,
     });
-    if (result.exitCode !== 0 && !/already exists/.test(result.stderr)) {
+    if (result.exitCode !== 0 && !result.stderr.includes("already exists")) {
       throw new ExpectedError(`the stack ${site} could not be made in the backend: ${result.stderr.replace(/^error:\s*/, "").trim()}`);
     }
     const salt = existsSync(settings) ? /^encryptionsalt:\s*(\S+)/m.exec(readFileSync(settings, "utf8"))?.[1] : undefined;

@@ -2,13 +2,13 @@ import { lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync } from "nod
 import { dirname, join } from "node:path";
 import type { SetupContext } from "./context.ts";
 import { checkEngine, installEngine } from "./engine.ts";
+import { backendUrl, baseEnvironment } from "./environment.ts";
 import { ExpectedError } from "./expected.ts";
 import { checkLanguageHost, installLanguageHost } from "./language-host.ts";
 import { writeOfflinePlugins } from "./offline.ts";
 import { bringsPassphrase, makePassphrase } from "./passphrase.ts";
 import { installPlugins, linkPlugins, pluginFolders, presentPlugins, wantedPlugins } from "./plugins.ts";
 import { attemptedPlugins, rememberAttempt } from "./attempts.ts";
-import { backendUrl, baseEnvironment } from "./set-up.ts";
 import { settingsCopy, sitesOf, syncSettings, trackedSettings } from "./settings.ts";
 import { makeStacks, projectName, stackFile } from "./stacks.ts";
 import type { SetupResult } from "./stamp.ts";

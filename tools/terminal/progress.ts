@@ -4,6 +4,8 @@ export interface Progress {
   update(detail: string): void;
   /** Ends the line with how it went. */
   end(detail: string): void;
+  /** Ends without a trace in a terminal: the result that follows speaks for itself. */
+  clear(): void;
 }
 
 /** What a progress line is drawn on. */
@@ -34,6 +36,10 @@ export function startProgress(title: string, stream: ProgressStream = process.st
     update(next) {
       detail = next;
       if (live) draw();
+    },
+    clear() {
+      clearInterval(timer);
+      if (live) stream.write("\r\u001b[K");
     },
     end(last) {
       clearInterval(timer);

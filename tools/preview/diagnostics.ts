@@ -1,0 +1,44 @@
+import type { DiagnosticEvent } from "./events.ts";
+import { shortType, urnName } from "./events.ts";
+
+/** What the engine says about itself and not about the site. */
+const NOISE = [
+  // Offline plugins are on PATH by our own doing, and the preview says so in its own line.
+  /^using pulumi-(?:resource|language|analyzer)-\S+ from \$PATH/,
+  /^preview failed$/,
+  /^update failed$/,
+  /^resource registration failed$/i,
+];
+
+/** Whether a message is about the engine's own working. */
+export function isNoise(message: string): boolean {
+  const text = message.trim();
+  return text === "" || NOISE.some((pattern) => pattern.test(text));
+}
+
+/**
+ * The text of a diagnostic for a person: without the engine's frame around an exception, without a stack trace. A report of
+ * ours (one problem a line) stands for itself; any other text is preceded by the resource it is about.
+ */
+export function cleanDiagnostic(event: Pick<DiagnosticEvent, "message" | "urn">): string {
+  const text = withoutStack(event.message);
+  const about = event.urn === undefined || event.urn === "" ? undefined : event.urn;
+  if (about === undefined || isReport(text) || about.includes("::pulumi:pulumi:Stack::")) return text;
+  const type = about.split("::")[2]?.split("$").at(-1) ?? "";
+  return `${shortType(type)} ${urnName(about)}: ${text}`;
+}
+
+/** Our own problem reports end with their count. */
+function isReport(text: string): boolean {
+  return /(?:^|\n)\d+ problems?$/.test(text);
+}
+
+/** An error as Node prints it, without its frame, its class and the places in the code. */
+function withoutStack(message: string): string {
+  const lines = message.trimEnd().split("\n");
+  const framed = /^(?:Running program '.*'|error: Running program '.*') failed with an unhandled exception:$/.test(lines[0] ?? "");
+  const own = framed ? lines.slice(1) : lines;
+  const end = own.findIndex((line) => /^\s+at (?:async )?(?:\S.* \()?(?:file:\/\/|node:|\/|\w:\\)|^\s+at /.test(line));
+  const text = (end === -1 ? own : own.slice(0, end)).join("\n").trim();
+  return framed ? text.replace(/^(?:<ref \*\d+> )?(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?: /, "") : text;
+}

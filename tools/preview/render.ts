@@ -1,0 +1,134 @@
+import { oneLine } from "../../src/model/problem.ts";
+import type { MemoryTable } from "../../src/model/rules/index.ts";
+import { formatBytes } from "../../src/model/rules/index.ts";
+import type { Paint } from "../terminal/colour.ts";
+import { clip, formatTable } from "../terminal/table.ts";
+import type { Change } from "./changes.ts";
+import { changesOf } from "./changes.ts";
+import { shortType, urnName } from "./events.ts";
+import { memoryTables } from "./memory.ts";
+import type { Violation } from "./plan.ts";
+import type { SitePreview } from "./run.ts";
+import { treeOrder } from "./tree.ts";
+
+/** How a preview is drawn. */
+export interface RenderOptions {
+  readonly paint: Paint;
+  /** The terminal's columns; undefined: lines as long as they need. */
+  readonly width?: number;
+}
+
+const SIGNS: Readonly<Record<string, { sign: string; colour: keyof Paint; word: string }>> = {
+  create: { sign: "+", colour: "green", word: "to create" },
+  update: { sign: "~", colour: "yellow", word: "to update" },
+  replace: { sign: "±", colour: "magenta", word: "to replace" },
+  delete: { sign: "-", colour: "red", word: "to delete" },
+  same: { sign: " ", colour: "dim", word: "unchanged" },
+  import: { sign: "=", colour: "cyan", word: "to import" },
+  read: { sign: ">", colour: "cyan", word: "to read" },
+  refresh: { sign: " ", colour: "dim", word: "refreshed" },
+  discard: { sign: "<", colour: "dim", word: "to forget" },
+};
+
+/** A site's preview for people. */
+export function renderPreview(preview: SitePreview, options: RenderOptions): string {
+  const { paint } = options;
+  const sections = [
+    [paint.bold(`Site ${preview.site}`)],
+    preview.ok || preview.plan.errors.length === 0 ? renderResources(preview, options) : [],
+    ...(preview.ok || preview.plan.errors.length === 0 ? memoryTables(preview.plan.resources).map((table) => renderMemory(table, options)) : []),
+    renderPolicies(preview, paint),
+    preview.plan.warnings.map((text) => `${paint.yellow("warning:")} ${text}`),
+    preview.plan.errors.map((text) => `${paint.red("error:")} ${text.includes("\n") ? "\n" : ""}${text}`),
+    [summary(preview, paint)],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function renderResources({ plan }: SitePreview, { paint, width }: RenderOptions): string[] {
+  const lines = treeOrder(plan.resources).map(({ resource, branch }) => ({
+    resource,
+    branch,
+    head: `${branch}${shortType(resource.type)}`,
+  }));
+  const column = Math.max(0, ...lines.map(({ head }) => head.length));
+  return lines.flatMap(({ resource, branch, head }) => {
+    const { sign, colour } = SIGNS[resource.operation] ?? { sign: "?", colour: "yellow" as const };
+    const name = `${urnName(resource.urn)}${resource.protect ? " (protected)" : ""}`;
+    const text = `${head.padEnd(column)}  ${name}`;
+    const line = ` ${paint[colour](sign)} ${width === undefined ? text : clip(text, width - 4)}`;
+    const indent = `   ${branch.replace(/[├└]─ $/, "   ")}     `;
+    const changes = ["update", "replace"].includes(resource.operation) ? changesOf(resource.step) : [];
+    return [line, ...changes.map((change) => `${indent}${renderChange(change, paint)}`)];
+  });
+}
+
+function renderChange({ path, kind, from, to, replaces }: Change, paint: Paint): string {
+  const note = replaces ? paint.magenta(" (forces replacement)") : "";
+  const name = oneLine(path);
+  if (kind === "add") return `${paint.green("+")} ${name}: ${to ?? ""}${note}`;
+  if (kind === "remove") return `${paint.red("-")} ${name}: ${from ?? ""}${note}`;
+  return `${paint.yellow("~")} ${name}: ${from ?? "?"} → ${to ?? "?"}${note}`;
+}
+
+function renderMemory(table: MemoryTable, { paint, width }: RenderOptions): string[] {
+  const rows = table.rows.map(({ service, container, limitBytes, count }) => [
+    service,
+    `${container}${count === 1 ? "" : ` ×${count}`}`,
+    typeof limitBytes === "number" ? formatBytes(limitBytes) : limitBytes,
+  ]);
+  const total = [
+    ["sum", "", formatBytes(table.sumBytes)],
+    ["budget", "", table.budgetBytes === undefined ? "unknown" : formatBytes(table.budgetBytes)],
+    ["left", "", table.leftBytes === undefined ? "unknown" : formatBytes(table.leftBytes)],
+  ];
+  const columns = [{ title: "service" }, { title: "container" }, { title: "limit", align: "right" as const }];
+  const [head = "", ...lines] = formatTable(columns, [...rows, ...total], width);
+  const rule = "-".repeat(Math.max(head.length, ...lines.map((line) => line.length)));
+  const over = table.leftBytes === undefined || table.leftBytes < 0;
+  return [
+    paint.bold(`Memory of ${table.node}`),
+    paint.dim(head),
+    ...lines.slice(0, rows.length),
+    paint.dim(rule),
+    ...lines.slice(rows.length, -1),
+    (over ? paint.red : paint.green)(lines.at(-1) ?? ""),
+  ];
+}
+
+/** The policies that passed, then every violation with its text. */
+export function renderPolicies({ plan, policy }: SitePreview, paint: Paint): string[] {
+  if (!policy) return [paint.dim("Policies: not asked (--no-policy)")];
+  const passed = plan.passed.map((name) => ` ${paint.green("✓")} ${name}`);
+  const lines = [...passed, ...plan.violations.flatMap((violation) => renderViolation(violation, paint))];
+  return lines.length === 0 ? [] : [paint.bold("Policies"), ...lines];
+}
+
+function renderViolation({ policy, level, message, urn }: Violation, paint: Paint): string[] {
+  const mandatory = level === "mandatory";
+  const mark = mandatory ? paint.red("✗") : paint.yellow("!");
+  const about = urn === undefined || urn.includes("::pulumi:pulumi:Stack::") ? "" : ` (${urnName(urn)})`;
+  return [` ${mark} ${policy}${about}${mandatory ? "" : ` [${level}]`}`, ...message.split("\n").map((line) => `     ${line}`)];
+}
+
+function summary({ ok, plan, offline, seconds, cancelled }: SitePreview, paint: Paint): string {
+  const counts = Object.entries(SIGNS)
+    .filter(([operation]) => (plan.counts[operation] ?? 0) > 0)
+    .map(([operation, { word }]) => `${plan.counts[operation] ?? 0} ${word}`);
+  const mandatory = plan.violations.filter(({ level }) => level === "mandatory").length;
+  const verdict = cancelled
+    ? "stopped"
+    : ok
+      ? counts.join(", ") || "nothing to do"
+      : mandatory > 0
+        ? `refused by ${mandatory} policy ${mandatory === 1 ? "violation" : "violations"}`
+        : "failed";
+  const names = offline.map(({ name, version }) => `${name} ${version}`).join(", ");
+  return [
+    ...(offline.length === 0 ? [] : [paint.dim(`Offline plugins stand in for ${names}: what they would refuse is not known here.`)]),
+    `${ok ? paint.green(verdict) : paint.red(verdict)} ${paint.dim(`(${seconds.toFixed(1)} s)`)}`,
+  ].join("\n");
+}

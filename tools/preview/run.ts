@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { relaySignals } from "../pulumi/signals.ts";
+import { hasTerminal } from "../pulumi/terminal.ts";
+import { ExpectedError } from "../setup/expected.ts";
+import type { EngineEnvironment } from "../setup/set-up.ts";
+import { parseEvent } from "./events.ts";
+import type { Plan } from "./plan.ts";
+import { PlanCollector } from "./plan.ts";
+
+/** The preview of one site. */
+export interface SitePreview {
+  readonly site: string;
+  readonly ok: boolean;
+  readonly cancelled: boolean;
+  readonly plan: Plan;
+  /** Whether the policy pack was asked. */
+  readonly policy: boolean;
+  readonly offline: EngineEnvironment["offline"];
+  readonly seconds: number;
+}
+
+/** How a site is previewed. */
+export interface PreviewOptions {
+  /** Whether to ask the policy pack. */
+  readonly policy: boolean;
+  /** Variables that replace those of the setup (another backend). */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told whenever another resource is known. */
+  readonly progress?: (resources: number) => void;
+}
+
+/** The policy pack, as the engine takes it with either language host. */
+const POLICY_PACK = join("policy", "pulumi-analyzer-homelab");
+
+/** What the CLI says itself on stderr, before or instead of any event. */
+const CLI_ERROR = /^error: (.*)$/s;
+
+/**
+ * Previews one site on the real engine and reads its event stream. A failed preview is a result, not an exception.
+ *
+ * @throws ExpectedError when the engine cannot be started
+ */
+export async function previewSite(site: string, ready: EngineEnvironment, options: PreviewOptions): Promise<SitePreview> {
+  const started = performance.now();
+  const collector = new PlanCollector();
+  const args = [
+    ...["preview", "--stack", site, "--config-file", ready.settingsFile(site)],
+    ...["--json", "--non-interactive", "--color", "never"],
+    ...(options.policy ? ["--policy-pack", POLICY_PACK] : []),
+  ];
+  const child = spawn(ready.pulumi, args, {
+    cwd: ready.places.root,
+    env: { ...process.env, ...ready.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: !hasTerminal(),
+  });
+  let cancelled = false;
+  const stop = relaySignals(child, hasTerminal(), () => (cancelled = true));
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const event = parseEvent(line);
+    if (event === undefined) return;
+    const before = collector.size;
+    collector.add(event);
+    if (collector.size !== before) options.progress?.(collector.size);
+  });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once("error", (error) => reject(new ExpectedError(`cannot start ${ready.pulumi}: ${error.message}`)));
+      child.once("close", (end) => resolve(end));
+    });
+    const plan = collector.plan();
+    const ok = code === 0;
+    const errors = ok || explained(plan) ? plan.errors : [...plan.errors, cliError(stderr, code)];
+    return {
+      site,
+      ok,
+      cancelled,
+      plan: { ...plan, errors: cancelled ? [] : errors },
+      policy: options.policy,
+      offline: ready.offline,
+      seconds: (performance.now() - started) / 1000,
+    };
+  } finally {
+    stop();
+  }
+}
+
+function explained(plan: Plan): boolean {
+  return plan.errors.length > 0 || plan.violations.some(({ level }) => level === "mandatory");
+}
+
+function cliError(stderr: string, code: number | null): string {
+  const text = stderr.trim();
+  const said = CLI_ERROR.exec(text)?.[1] ?? text;
+  return said === "" ? `the engine ended with ${code === null ? "a signal" : `exit code ${code}`} and said nothing` : said;
+}

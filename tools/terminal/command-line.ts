@@ -1,0 +1,35 @@
+import { Command, CommanderError } from "commander";
+import { suggest } from "../../src/model/suggest.ts";
+import { ExpectedError } from "../setup/expected.ts";
+
+/** A command that neither ends the process nor prints by itself when an argument is wrong. */
+export function commandLine(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .usage("[-- arguments…]")
+    .showSuggestionAfterError(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+}
+
+/**
+ * Parses arguments; `--help` prints and returns false.
+ *
+ * @throws ExpectedError what is wrong, the allowed options and the nearest one
+ */
+export function parseArguments(command: Command, args: readonly string[]): boolean {
+  try {
+    command.parse(args, { from: "user" });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return false;
+    const allowed = [...command.options.flatMap(({ long }) => (long == null ? [] : [long])), "--help"];
+    const wrong = /unknown option '([^']+)'/.exec(error.message)?.[1];
+    const near = wrong === undefined ? undefined : suggest(wrong, allowed);
+    const text = error.message.replace(/^error: /, "").replace(/\.?$/, "");
+    throw new ExpectedError(
+      `${command.name()}: ${text}; allowed: ${allowed.join(", ")}${near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`}`,
+    );
+  }
+}
