@@ -66,7 +66,7 @@ export function nodeMemoryFacts(node: NodeFacts): NodeMemoryFacts {
 export function projectFactsOfInputs(inputs: unknown): ProjectFacts | undefined {
   const copy = plainCopy(inputs) as Record<string, unknown> | Unknown;
   if (isUnknown(copy)) return undefined;
-  const { node, service, document, contract, files } = copy as Record<string, unknown>;
+  const { node, service, document, contract, files } = copy;
   if (typeof node !== "string" || typeof service !== "string") return undefined;
   return { node, service, document, contract, files: isUnknown(files) ? [] : placedFiles(files) };
 }
@@ -103,8 +103,12 @@ export function containerLabel(container: ContainerFacts): string {
 
 function placedFiles(files: unknown): NonNullable<ProjectFacts["files"]> {
   if (!Array.isArray(files)) return [];
-  return (files as Record<string, unknown>[]).map((file) => ({
-    source: String(isUnknown(file) ? "" : (file["source"] ?? file["path"] ?? "")),
-    content: isUnknown(file) || isUnknown(file["content"]) ? unknown : String(file["content"] ?? ""),
-  }));
+  return (files as (Readonly<Record<string, unknown>> | Unknown)[]).map((file) => {
+    const { source, path, content } = isUnknown(file) ? {} : file;
+    return { source: text(source) ?? text(path) ?? "", content: text(content) ?? unknown };
+  });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && !isUnknown(value) ? value : undefined;
 }

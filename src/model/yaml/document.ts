@@ -54,7 +54,7 @@ interface Found {
 
 function walk(document: Document, path: DataPath): Found {
   let key: Node | undefined;
-  let value = (document.contents ?? undefined) as Node | undefined;
+  let value: Node | undefined = document.contents ?? undefined;
   for (const part of path) {
     const next = step(resolveAlias(value, document), part);
     if (next === undefined) return { key, value, whole: false };

@@ -52,7 +52,7 @@ export function showValue(value: unknown): string {
 }
 
 function unionExpectation(issue: core.$ZodIssueInvalidUnion): Expectation {
-  if ("options" in issue && issue.options !== undefined) {
+  if ("options" in issue) {
     return { text: issue.options.map(word).join(", "), words: issue.options.map(String) };
   }
   const options = issue.errors.map((option) => option.filter((inner) => inner.path.length === 0));

@@ -55,5 +55,5 @@ function variants(schema: core.$ZodType, value: unknown): core.$ZodType[] {
 }
 
 function definition(schema: core.$ZodType): LooseDefinition {
-  return schema._zod.def as unknown as LooseDefinition;
+  return schema._zod.def;
 }

@@ -106,7 +106,7 @@ function without(value: unknown, issues: readonly core.$ZodIssue[]): unknown {
   const copy = structuredClone(value);
   for (const issue of issues) {
     const mapping = valueAt(copy, issue.path as DataPath) as Record<string, unknown>;
-    for (const key of issue.code === "unrecognized_keys" ? issue.keys : []) delete mapping[key];
+    for (const key of issue.code === "unrecognized_keys" ? issue.keys : []) Reflect.deleteProperty(mapping, key);
   }
   return copy;
 }

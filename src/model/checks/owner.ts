@@ -1,0 +1,58 @@
+import type { InventoryParts, NodeParts, ServiceParts } from "../load/parts.ts";
+import type { Problem } from "../problem.ts";
+import { suggest } from "../suggest.ts";
+import { inContract } from "./contract-place.ts";
+
+/** A service's owner exists and lists it, nobody else does; an agent of `each` node is listed on every node. */
+export function checkOwners(parts: InventoryParts): Problem[] {
+  return [...parts.services.values()].flatMap((service) => {
+    const owner = service.contract?.owner_node;
+    if (owner === undefined) return [];
+    return owner === "each" ? onEveryNode(parts, service) : [...ownerLists(parts, service, owner), ...others(parts, service, owner)];
+  });
+}
+
+function onEveryNode(parts: InventoryParts, service: ServiceParts): Problem[] {
+  const lacking = [...parts.nodes.values()].filter((node) => node.listed?.has(service.name) === false);
+  return lacking.map((node) => notListed(node, service, "its owner_node is each"));
+}
+
+function ownerLists(parts: InventoryParts, service: ServiceParts, owner: string): Problem[] {
+  const node = parts.nodes.get(owner);
+  if (node?.listed?.has(service.name) === false) return [notListed(node, service, "it is its owner_node")];
+  if (node !== undefined || !parts.nodesKnown) return [];
+  const suggestion = suggest(owner, parts.nodes.keys());
+  return [
+    {
+      ...inContract(service, ["owner_node"]),
+      message: `there is no node ${owner}`,
+      allowed: `each, ${[...parts.nodes.keys()].join(", ")}`,
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  ];
+}
+
+function others(parts: InventoryParts, service: ServiceParts, owner: string): Problem[] {
+  return [...parts.nodes.values()].flatMap((node) => {
+    const entry = node.name === owner ? undefined : node.listed?.get(service.name);
+    if (entry === undefined) return [];
+    return [
+      {
+        place: entry.place,
+        path: `services.${service.name}`,
+        message: `${node.name} lists ${service.name}, whose owner_node is ${owner}`,
+        fix: `remove the entry, or set owner_node to each in ${service.folder}/service.yaml`,
+      },
+    ];
+  });
+}
+
+function notListed(node: NodeParts, service: ServiceParts, reason: string): Problem {
+  const place = node.servicesFile?.placeOfKey(["services"]);
+  return {
+    ...(place === undefined ? {} : { place }),
+    path: "services",
+    message: `${node.name} does not list ${service.name}, though ${reason}`,
+    fix: `add ${service.name} to ${node.folder}/services.yaml`,
+  };
+}
