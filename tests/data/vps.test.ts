@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { budgetMib, capabilities, contract, hostServices, type Contract } from "../../src/model/schema/index.ts";
+import { budgetMib, capabilities, contract, hostServices, topology, type Contract } from "../../src/model/schema/index.ts";
 
 /** As much of a Compose service as these tests look at. */
 interface ComposeService {
@@ -25,6 +25,7 @@ interface ComposeDocument {
 const root = join(import.meta.dirname, "../..");
 const read = (path: string): unknown => parse(readFileSync(join(root, path), "utf8"));
 const wanted = Object.keys(hostServices.parse(read("hosts/vps/services.yaml")).services);
+const mesh = topology.parse(read("inventory/topology.yaml")).nodes["VPS"]?.mesh_address;
 const base = (service: string): ComposeDocument => read(`services/${service}/docker-compose.yml`) as ComposeDocument;
 const override = (service: string): ComposeDocument =>
   read(`hosts/vps/runtime/${service}/docker-compose.override.yml`) as ComposeDocument;
@@ -78,7 +79,7 @@ describe("the services of the VPS", () => {
   it("publish on all addresses only what is the public ingress", () => {
     const open = containers.flatMap((one) =>
       [...(one.base.ports ?? []), ...(one.override.ports ?? [])]
-        .filter((port) => !/^(127\.0\.0\.1|100\.64\.0\.4):/.test(port))
+        .filter((port) => !port.startsWith("127.0.0.1:") && !port.startsWith(`${mesh ?? "unknown"}:`))
         .map((port) => `${one.name} ${port}`),
     );
     expect(open).toEqual(["npm 80:80", "npm 443:443"]);
