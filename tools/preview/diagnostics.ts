@@ -10,6 +10,9 @@ const NOISE = [
   /^resource registration failed$/i,
 ];
 
+/** So many places in the code are shown of a defect. */
+const PLACES = 3;
+
 /** Whether a message is about the engine's own working. */
 export function isNoise(message: string): boolean {
   const text = message.trim();
@@ -33,12 +36,19 @@ function isReport(text: string): boolean {
   return /(?:^|\n)\d+ problems?$/.test(text);
 }
 
-/** An error as Node prints it, without its frame, its class and the places in the code. */
+/**
+ * An error as Node prints it, without its frame and its class. A report of ours needs no places in the code; of a defect
+ * the nearest ones in this checkout stay, since they are where to look.
+ */
 function withoutStack(message: string): string {
   const lines = message.trimEnd().split("\n");
-  const framed = /^(?:Running program '.*'|error: Running program '.*') failed with an unhandled exception:$/.test(lines[0] ?? "");
+  const framed = /^(?:error: )?Running program '.*' failed with an unhandled exception:$/.test(lines[0] ?? "");
   const own = framed ? lines.slice(1) : lines;
-  const end = own.findIndex((line) => /^\s+at (?:async )?(?:\S.* \()?(?:file:\/\/|node:|\/|\w:\\)|^\s+at /.test(line));
-  const text = (end === -1 ? own : own.slice(0, end)).join("\n").trim();
-  return framed ? text.replace(/^(?:<ref \*\d+> )?(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)(?: \[\w+\])?: /, "") : text;
+  const isPlace = (line: string) => /^\s+at \S/.test(line);
+  const end = own.findIndex(isPlace);
+  const head = (end === -1 ? own : own.slice(0, end)).join("\n").trim();
+  const text = framed ? head.replace(/^(?:<ref \*\d+> )?(?:Uncaught )?[A-Z]?\w*(?:Error|Exception)(?: \[\w+\])?: /, "") : head;
+  if (end === -1 || isReport(text)) return text;
+  const places = own.filter((line) => isPlace(line) && !/node_modules|node:/.test(line)).slice(0, PLACES);
+  return [text, ...places].join("\n");
 }

@@ -33,19 +33,34 @@ const SIGNS: Readonly<Record<string, { sign: string; colour: keyof Paint; word: 
 /** A site's preview for people. */
 export function renderPreview(preview: SitePreview, options: RenderOptions): string {
   const { paint } = options;
-  const sections = [
+  // After an error the rest is a part only, and a part looks like a plan in which things are missing.
+  const whole = preview.plan.errors.length === 0;
+  return joinSections([
     [paint.bold(`Site ${preview.site}`)],
-    preview.ok || preview.plan.errors.length === 0 ? renderResources(preview, options) : [],
-    ...(preview.ok || preview.plan.errors.length === 0 ? memoryTables(preview.plan.resources).map((table) => renderMemory(table, options)) : []),
+    whole ? renderResources(preview, options) : [],
+    ...(whole ? memoryTables(preview.plan.resources).map((table) => renderMemory(table, options)) : []),
     renderPolicies(preview, paint),
-    preview.plan.warnings.map((text) => `${paint.yellow("warning:")} ${text}`),
-    preview.plan.errors.map((text) => `${paint.red("error:")} ${text.includes("\n") ? "\n" : ""}${text}`),
+    renderMessages(preview, paint),
     [summary(preview, paint)],
+  ]);
+}
+
+/** A site's policy results for people: what passed, what was violated, and why it could not be judged. */
+export function renderPolicyResult(preview: SitePreview, { paint }: RenderOptions): string {
+  return joinSections([[paint.bold(`Site ${preview.site}`), ...renderPolicies(preview, paint).slice(1)], renderMessages(preview, paint)]);
+}
+
+function joinSections(sections: readonly (readonly string[])[]): string {
+  const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${texts.join("\n\n")}\n`;
+}
+
+/** Warnings, then errors; a report of many lines starts on a line of its own. */
+function renderMessages({ plan }: SitePreview, paint: Paint): string[] {
+  return [
+    ...plan.warnings.map((text) => `${paint.yellow("warning:")} ${text}`),
+    ...plan.errors.map((text) => `${paint.red("error:")}${text.includes("\n") ? "\n" : " "}${text}`),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
 }
 
 function renderResources({ plan }: SitePreview, { paint, width }: RenderOptions): string[] {
@@ -100,7 +115,7 @@ function renderMemory(table: MemoryTable, { paint, width }: RenderOptions): stri
 }
 
 /** The policies that passed, then every violation with its text. */
-export function renderPolicies({ plan, policy }: SitePreview, paint: Paint): string[] {
+function renderPolicies({ plan, policy }: SitePreview, paint: Paint): string[] {
   if (!policy) return [paint.dim("Policies: not asked (--no-policy)")];
   const passed = plan.passed.map((name) => ` ${paint.green("✓")} ${name}`);
   const lines = [...passed, ...plan.violations.flatMap((violation) => renderViolation(violation, paint))];
@@ -128,7 +143,7 @@ function summary({ ok, plan, offline, seconds, cancelled }: SitePreview, paint: 
         : "failed";
   const names = offline.map(({ name, version }) => `${name} ${version}`).join(", ");
   return [
-    ...(offline.length === 0 ? [] : [paint.dim(`Offline plugins stand in for ${names}: what they would refuse is not known here.`)]),
+    ...(offline.length === 0 ? [] : [paint.dim(`Offline plugins stand in for ${names}: what the real ones would refuse is not known here.`)]),
     `${ok ? paint.green(verdict) : paint.red(verdict)} ${paint.dim(`(${seconds.toFixed(1)} s)`)}`,
   ].join("\n");
 }

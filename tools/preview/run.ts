@@ -56,8 +56,8 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     stdio: ["ignore", "pipe", "pipe"],
     detached: !hasTerminal(),
   });
-  let cancelled = false;
-  const stop = relaySignals(child, hasTerminal(), () => (cancelled = true));
+  const stopped = { bySignal: false };
+  const stop = relaySignals(child, hasTerminal(), () => (stopped.bySignal = true));
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -78,8 +78,8 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     return {
       site,
       ok,
-      cancelled,
-      plan: { ...plan, errors: cancelled ? [] : errors },
+      cancelled: stopped.bySignal,
+      plan: { ...plan, errors: stopped.bySignal ? [] : errors },
       policy: options.policy,
       offline: ready.offline,
       seconds: (performance.now() - started) / 1000,

@@ -1,3 +1,4 @@
+import { urnName } from "./events.ts";
 import type { PlannedResource } from "./plan.ts";
 
 /** A resource with its place in the tree. */
@@ -8,8 +9,8 @@ export interface TreeLine {
 }
 
 /**
- * Resources in tree order: every parent before its children, and children in the order in which the program made them.
- * A resource whose parent is not in the plan stands as a root.
+ * Resources in tree order: every parent before its children, and children by name: the engine sees them in another order
+ * every time. A resource whose parent is not in the plan stands as a root.
  */
 export function treeOrder(resources: readonly PlannedResource[]): TreeLine[] {
   const known = new Set(resources.map(({ urn }) => urn));
@@ -20,6 +21,7 @@ export function treeOrder(resources: readonly PlannedResource[]): TreeLine[] {
     if (siblings === undefined) children.set(parent, [resource]);
     else siblings.push(resource);
   }
+  for (const siblings of children.values()) siblings.sort((a, b) => compare(urnName(a.urn), urnName(b.urn)) || compare(a.urn, b.urn));
   const lines: TreeLine[] = [];
   const walk = (parent: string | undefined, indent: string): void => {
     const own = children.get(parent) ?? [];
@@ -32,4 +34,8 @@ export function treeOrder(resources: readonly PlannedResource[]): TreeLine[] {
   };
   walk(undefined, "");
   return lines;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,9 +4,8 @@ import { ExpectedError } from "../setup/expected.ts";
 
 /** A command that neither ends the process nor prints by itself when an argument is wrong. */
 export function commandLine(name: string, description: string): Command {
-  return new Command(name)
+  return new Command(`npm run ${name} --`)
     .description(description)
-    .usage("[-- arguments…]")
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
@@ -29,7 +28,7 @@ export function parseArguments(command: Command, args: readonly string[]): boole
     const near = wrong === undefined ? undefined : suggest(wrong, allowed);
     const text = error.message.replace(/^error: /, "").replace(/\.?$/, "");
     throw new ExpectedError(
-      `${command.name()}: ${text}; allowed: ${allowed.join(", ")}${near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`}`,
+      `${text}; allowed: ${allowed.join(", ")}${near === undefined ? "" : `; did you mean ${JSON.stringify(near)}?`}`,
     );
   }
 }
