@@ -1,0 +1,109 @@
+import { createServer } from "node:http2";
+import type { ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
+
+/** Answers one call: takes the request message's bytes, gives the response's. What it throws fails the call. */
+export type Method = (request: Buffer) => Buffer | Promise<Buffer>;
+
+export interface Listening {
+  /** The port on the loopback address. */
+  readonly port: number;
+  /** Ends every connection and stops. */
+  close(): Promise<void>;
+}
+
+/** The numbers of gRPC's status codes that are used. */
+const UNKNOWN = 2;
+const RESOURCE_EXHAUSTED = 8;
+const UNIMPLEMENTED = 12;
+
+/** As much as the SDK's own servers allow. */
+const MESSAGE_BOUND_BYTES = 400 * 1024 * 1024;
+/** Larger windows than HTTP/2's 64 KiB, so that a large document does not wait for a round trip in its middle. */
+const WINDOW_BYTES = 1024 * 1024;
+/** A message is sent as a header, whose size the other side bounds. */
+const ERROR_BOUND_CHARACTERS = 4000;
+const PREFIX_BYTES = 5;
+
+/**
+ * Serves gRPC's unary calls over HTTP/2 on a free port of the loopback address, methods by their full path
+ * (`/package.Service/Method`). Throws when no port can be bound.
+ */
+export async function listen(methods: ReadonlyMap<string, Method>): Promise<Listening> {
+  const server = createServer({ settings: { initialWindowSize: WINDOW_BYTES } });
+  const sessions = new Set<{ destroy(): void }>();
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.on("close", () => sessions.delete(session)).setLocalWindowSize(WINDOW_BYTES);
+  });
+  server.on("connection", (socket: { setNoDelay(on: boolean): void }) => socket.setNoDelay(true));
+  server.on("stream", (stream, headers) => {
+    // A connection that breaks in the middle of a call is the other side's to notice.
+    stream.on("error", () => undefined);
+    const path = String(headers[":path"]);
+    const method = methods.get(path);
+    if (method === undefined) fail(stream, UNIMPLEMENTED, `${path} is not implemented`);
+    else receive(stream, method);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const session of sessions) session.destroy();
+      }),
+  };
+}
+
+function receive(stream: ServerHttp2Stream, method: Method): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= MESSAGE_BOUND_BYTES) chunks.push(chunk);
+    else {
+      chunks.length = 0;
+      fail(stream, RESOURCE_EXHAUSTED, `the request is larger than ${MESSAGE_BOUND_BYTES} bytes`);
+    }
+  });
+  stream.on("end", () => {
+    void answer(stream, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), method);
+  });
+}
+
+async function answer(stream: ServerHttp2Stream, body: Buffer, method: Method): Promise<void> {
+  if (stream.headersSent || stream.destroyed) return;
+  if (body.length < PREFIX_BYTES || body[0] !== 0 || body.readUInt32BE(1) !== body.length - PREFIX_BYTES) {
+    fail(stream, UNIMPLEMENTED, "the request is not one uncompressed message");
+    return;
+  }
+  try {
+    const message = await method(body.subarray(PREFIX_BYTES));
+    const prefix = Buffer.alloc(PREFIX_BYTES);
+    prefix.writeUInt32BE(message.length, 1);
+    if (stream.destroyed) return;
+    stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+    stream.end(Buffer.concat([prefix, message]));
+  } catch (error) {
+    fail(stream, UNKNOWN, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function fail(stream: ServerHttp2Stream, status: number, message: string): void {
+  if (stream.headersSent || stream.destroyed) return;
+  const short = message.length > ERROR_BOUND_CHARACTERS ? `${message.slice(0, ERROR_BOUND_CHARACTERS)}…` : message;
+  stream.respond(
+    {
+      ":status": 200,
+      "content-type": "application/grpc",
+      "grpc-status": String(status),
+      // `toWellFormed`, because a half of a surrogate pair cannot be encoded.
+      "grpc-message": encodeURIComponent(short.toWellFormed()),
+    },
+    { endStream: true },
+  );
+}
