@@ -1,0 +1,81 @@
+import { Network } from "@pulumi/docker/network.js";
+import { Provider as DockerProvider } from "@pulumi/docker/provider.js";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { NodeFacts } from "../model/inventory.ts";
+import type { Problem } from "../model/problem.ts";
+import { memoryBudget, memoryTable, nodeMemoryFacts, type MemoryTable } from "../model/rules/index.ts";
+import { Layout } from "../resources/index.ts";
+import { managedVolumes } from "./data-volumes.ts";
+import { deploymentProblems } from "./deployment-problems.ts";
+import { dockerAddress } from "./docker-address.ts";
+import { layoutFolders } from "./layout-folders.ts";
+import { refuseProblems } from "./refuse.ts";
+import { sharedNetworks } from "./shared-networks.ts";
+
+export interface NodeArgs {
+  /** Everything git says about the machine and what runs on it. */
+  readonly facts: NodeFacts;
+}
+
+/**
+ * One machine: its folder tree, the networks its services share, and how its Docker engine is reached. Whatever is on the
+ * node is a child and is named `<node>/…`, so that two patterns take the whole node out of an operation.
+ */
+export class Node extends pulumi.ComponentResource {
+  static readonly token = "homelab:components:Node";
+
+  readonly facts: NodeFacts;
+  /** What the containers may take together and what that leaves. */
+  readonly memory: MemoryTable;
+  readonly layout: Layout;
+  /** Left out on a node without managed volumes and shared networks: a provider that nobody uses is a process for nothing. */
+  readonly docker?: DockerProvider;
+  /** The shared networks by name. */
+  readonly networks: ReadonlyMap<string, Network>;
+
+  /**
+   * Takes the `homelab` provider from the options.
+   * @throws pulumi.ResourceError with everything that is wrong with any service of the node or with all of them together.
+   */
+  constructor(name: string, args: NodeArgs, options?: pulumi.ComponentResourceOptions) {
+    super(Node.token, name, {}, options);
+    const { facts } = args;
+    const { site, connection } = facts.topology;
+    refuseProblems(this, nodeProblems(facts));
+    this.facts = facts;
+    this.memory = memoryTable(nodeMemoryFacts(facts));
+    const shared = sharedNetworks(facts.deployments);
+
+    this.layout = new Layout(
+      `${name}/layout`,
+      { node: facts.name, site, folders: layoutFolders(connection), capabilities: facts.capabilities },
+      { parent: this },
+    );
+    if (shared.length > 0 || facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {
+      this.docker = new DockerProvider(`${name}/docker`, { host: dockerAddress(facts.topology) }, { parent: this });
+    }
+    const docker = dockerOptions(this);
+    this.networks = new Map(
+      shared.map((network) => [network, sharedNetwork(`${name}/network/${network}`, network, { parent: this, ...docker })]),
+    );
+
+    this.registerOutputs({ site, role: facts.topology.role, address: facts.topology.address, layout: this.layout.root });
+  }
+}
+
+/** The provider of what the Docker engine of a node holds, for the options of a resource or component. */
+export function dockerOptions({ docker }: Pick<Node, "docker">): { provider?: DockerProvider } {
+  return docker === undefined ? {} : { provider: docker };
+}
+
+function sharedNetwork(name: string, network: string, options: pulumi.CustomResourceOptions): Network {
+  // A network that somebody made by hand is adopted as it is: the provider could only replace it, and every container on it
+  // would be without it for that time.
+  const ignoreChanges = ["labels", "options", "ipamConfigs"];
+  return new Network(name, { name: network, driver: "bridge" }, { ...options, ignoreChanges });
+}
+
+function nodeProblems(facts: NodeFacts): Problem[] {
+  return [...facts.deployments.flatMap(deploymentProblems), ...memoryBudget(nodeMemoryFacts(facts))];
+}

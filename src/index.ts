@@ -1,0 +1,33 @@
+import path from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { loadInventoryOrThrow } from "./model/load/index.ts";
+import type { Inventory } from "./model/inventory.ts";
+import { ProblemError } from "./model/problem.ts";
+
+/** A stack is a site. Only its own file is loaded, and with it only the SDKs that the site needs. */
+const sites: Readonly<Record<string, () => Promise<(inventory: Inventory) => object>>> = {
+  saturn: async () => (await import("./stacks/saturn.ts")).saturn,
+  vps: async () => (await import("./stacks/vps.ts")).vps,
+  chelsty: async () => (await import("./stacks/chelsty.ts")).chelsty,
+};
+
+/**
+ * The program: what git says about the stack's site, made into resources; returns the stack's outputs.
+ * @throws pulumi.RunError for a stack that is no site, and with the whole report when anything in git is wrong.
+ */
+export default async function program(): Promise<object> {
+  const name = pulumi.getStack();
+  const site = Object.hasOwn(sites, name) ? sites[name] : undefined;
+  if (site === undefined) {
+    throw new pulumi.RunError(`a stack is a site, and there is no site ${name}; allowed: ${Object.keys(sites).join(", ")}`);
+  }
+  const createSite = await site();
+  try {
+    return createSite(loadInventoryOrThrow(path.resolve(import.meta.dirname, "..")));
+  } catch (error) {
+    // The report says which line of which file is wrong; a stack trace of this program would only hide it.
+    throw error instanceof ProblemError ? new pulumi.RunError(error.message) : error;
+  }
+}

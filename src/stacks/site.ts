@@ -1,0 +1,43 @@
+import type { Deployment, Inventory, NodeFacts } from "../model/inventory.ts";
+import { nodesOf } from "../model/inventory.ts";
+import { ComposeService } from "../components/compose-service.ts";
+import { HomelabProvider } from "../components/homelab-provider.ts";
+import { Node } from "../components/node.ts";
+import { deploymentOrder, localDependencies } from "./deployment-order.ts";
+
+/** The part that all sites have in common: the nodes of the topology, each with the services of its `services.yaml`. */
+export interface Site {
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** In the order of the topology, and on a node each after those it depends on. */
+  readonly services: readonly ComposeService[];
+}
+
+/**
+ * Makes the nodes of a site and their services. Nodes know nothing of each other: one that cannot be reached must never keep
+ * another from being deployed.
+ * @throws pulumi.ResourceError when a node or service breaks a house rule, ProblemError when dependencies form a circle.
+ */
+export function createSite(inventory: Inventory, site: string): Site {
+  const homelab = new HomelabProvider("homelab");
+  const nodes = new Map<string, Node>();
+  const services: ComposeService[] = [];
+  for (const facts of nodesOf(inventory, site)) {
+    const node = new Node(facts.name, { facts }, { providers: [homelab] });
+    nodes.set(facts.name, node);
+    services.push(...createServices(node, facts));
+  }
+  return { nodes, services };
+}
+
+function createServices(node: Node, facts: NodeFacts): ComposeService[] {
+  const created = new Map<string, ComposeService>();
+  for (const deployment of deploymentOrder(facts.deployments)) {
+    const after = needed(deployment, created);
+    created.set(deployment.service, new ComposeService(`${facts.name}/${deployment.service}`, { deployment, node, after }));
+  }
+  return [...created.values()];
+}
+
+function needed(deployment: Deployment, created: ReadonlyMap<string, ComposeService>): ComposeService[] {
+  return localDependencies(deployment).flatMap((service) => created.get(service) ?? []);
+}
