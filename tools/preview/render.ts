@@ -117,7 +117,8 @@ function renderMemory(table: MemoryTable, { paint, width }: RenderOptions): stri
 /** The policies that passed, then every violation with its text. */
 function renderPolicies({ plan, policy }: SitePreview, paint: Paint): string[] {
   if (!policy) return [paint.dim("Policies: not asked (--no-policy)")];
-  const passed = plan.passed.map((name) => ` ${paint.green("✓")} ${name}`);
+  // A program that failed was judged in part only: what it did not come to cannot have passed.
+  const passed = (plan.errors.length > 0 ? [] : plan.passed).map((name) => ` ${paint.green("✓")} ${name}`);
   const lines = [...passed, ...plan.violations.flatMap((violation) => renderViolation(violation, paint))];
   return lines.length === 0 ? [] : [paint.bold("Policies"), ...lines];
 }

@@ -20,13 +20,13 @@ const layout = resource("create", "homelab:node:Layout", "VPS/layout", node, {
   node: "VPS",
   capabilities: { memory: { total_mib: 4096, swap_mib: 0, reserve_mib: 896, budget_mib: 3200 } },
 });
-const project = (limit: number | undefined) =>
+const project = (limit: number | "none") =>
   resource("create", "homelab:compose:Project", "VPS/outline", node, {
     node: "VPS",
     service: "outline",
     document: {
       services: {
-        outline: { ...(limit === undefined ? {} : { mem_limit: String(limit * MIB) }) },
+        outline: { ...(limit === "none" ? {} : { mem_limit: String(limit * MIB) }) },
         "outline-postgres": { mem_limit: String(256 * MIB) },
       },
     },
@@ -38,7 +38,7 @@ function preview(events: readonly EngineEvent[], more: Partial<SitePreview> = {}
   return { site: "vps", ok: true, cancelled: false, plan: collector.plan(), policy: true, offline: [], seconds: 1.26, ...more };
 }
 
-const site = (limit: number | undefined = 512) => [
+const site = (limit: number | "none" = 512) => [
   project(limit),
   resource("create", "pulumi:pulumi:Stack", "homelab-vps", ""),
   resource("create", "homelab:node:Node", "VPS", root),
@@ -56,13 +56,13 @@ describe("a preview for people", () => {
  +    └─ homelab:compose:Project  VPS/outline
 
 Memory of VPS
-service  container           limit
-outline  outline           512 MiB
-outline  outline-postgres  256 MiB
-----------------------------------
-sum                        768 MiB
-budget                    3200 MiB
-left                      2432 MiB
+service  container            limit
+outline  outline            512 MiB
+outline  outline-postgres   256 MiB
+-----------------------------------
+sum                         768 MiB
+budget                     3200 MiB
+left                       2432 MiB
 
 Policies
  ✓ memory-budget
@@ -73,7 +73,7 @@ Offline plugins stand in for docker 5.2.0: what the real ones would refuse is no
   });
 
   it("counts a container without a limit as unbounded, so that nothing is left", () => {
-    const text = renderPreview(preview(site(undefined)), plain);
+    const text = renderPreview(preview(site("none")), plain);
     expect(text).toMatch(/^outline {2}outline +unbounded$/m);
     expect(text).toMatch(/^left +unknown$/m);
   });
@@ -125,7 +125,8 @@ Offline plugins stand in for docker 5.2.0: what the real ones would refuse is no
 
   it("cuts lines at the edge of a narrow terminal", () => {
     const lines = renderPreview(preview(site()), { ...plain, width: 30 }).split("\n");
-    expect(lines).toContain(" + pulumi:pulumi:Stack         …");
+    expect(lines).toContain(" + pulumi:pulumi:Stack       …");
+    expect(lines).toContain("outline  outline-p…   256 MiB");
   });
 });
 
