@@ -1,0 +1,12 @@
+export type * from "./document.ts";
+export type { ComposeServiceDefinition as ComposeService } from "./document.ts";
+export { memoryLimitBytes } from "./memory.ts";
+export type { MemoryLimit } from "./memory.ts";
+export type { VariableUse } from "./phases/interpolate.ts";
+export { resolveCompose, resolveModel } from "./resolve.ts";
+export type { ComposeSource, ResolvedCompose, ResolveOptions, ResolveResult } from "./resolve.ts";
+export { DotenvError, parseDotenv } from "./values/dotenv.ts";
+export { DurationError, formatDuration, parseDuration } from "./values/duration.ts";
+export { formatSize, parseSize, SizeError } from "./values/size.ts";
+export { escapeDollars, hasVariables, variablesOf } from "./values/template.ts";
+export type { TemplateVariable } from "./values/template.ts";

@@ -1,0 +1,89 @@
+import { define } from "../bind/decode.ts";
+import type { Json } from "../bind/decode.ts";
+import { sortedObject } from "../bind/decode.ts";
+import { DotenvError, parseDotenv } from "../values/dotenv.ts";
+import type { Lookup } from "../values/template.ts";
+import { entry, placeOfKey } from "../yaml/node.ts";
+import type { TreeNode } from "../yaml/node.ts";
+import type { Session } from "./layers.ts";
+import type { Selection } from "./select.ts";
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** Reads `env_file` and `label_file` of every service into `environment` and `labels`; what is written there wins. */
+export function readServiceFiles(document: JsonObject, selection: Selection, session: Session): JsonObject {
+  const services = document["services"] as JsonObject;
+  const result: { [key: string]: Json } = {};
+  for (const [name, value] of Object.entries(services)) {
+    const service = value as JsonObject;
+    const node = selection.enabled.get(name);
+    const needs = "env_file" in service || "label_file" in service;
+    define(result, name, needs && node !== undefined ? readForService(name, service, node, session) : service);
+  }
+  return { ...document, services: result };
+}
+
+function readForService(name: string, service: JsonObject, node: TreeNode, session: Session): JsonObject {
+  const { env_file: envFiles, label_file: labelFiles, ...rest } = service;
+  const written = (service["environment"] ?? {}) as Readonly<Record<string, string | null>>;
+  const lookup: Lookup = (key) => session.lookup(key) ?? (Object.hasOwn(written, key) ? (written[key] ?? undefined) : undefined);
+  let values = new Map(Object.entries(written).filter((pair): pair is [string, string] => pair[1] !== null));
+  for (const file of (envFiles ?? []) as readonly JsonObject[]) {
+    values = readInto(values, file, `services.${name}.env_file`, entry(node, "env_file") ?? node, lookup, session);
+  }
+  let labels = new Map<string, string>();
+  for (const path of (labelFiles ?? []) as readonly string[]) {
+    const known = labels;
+    const at = entry(node, "label_file") ?? node;
+    const read = readInto(new Map(), { path, required: true }, `services.${name}.label_file`, at, (key) => known.get(key), session);
+    labels = new Map([...labels, ...read]);
+  }
+  for (const [key, value] of Object.entries((service["labels"] ?? {}) as Readonly<Record<string, string>>)) labels.set(key, value);
+  const environment = new Map<string, Json>([...values, ...Object.entries(written)]);
+  const filled: { [key: string]: Json } = {};
+  // The order of Compose's output: environment stands behind entrypoint, labels behind isolation.
+  for (const [key, value] of Object.entries({ ...rest, environment: sortedObject(environment), labels: sortedObject(labels) })) {
+    if (key === "environment" ? environment.size > 0 : key === "labels" ? labels.size > 0 : true) define(filled, key, value);
+  }
+  return filled;
+}
+
+function readInto(
+  values: Map<string, string>,
+  file: JsonObject,
+  path: string,
+  node: TreeNode,
+  lookup: Lookup,
+  session: Session,
+): Map<string, string> {
+  const name = String(file["path"] ?? "");
+  const problem = (message: string, fix?: string): Map<string, string> => {
+    session.problems.push({ place: placeOfKey(node), path, message, ...(fix === undefined ? {} : { fix }) });
+    return values;
+  };
+  const format = file["format"];
+  const text = session.readFile(name);
+  if (text === undefined) {
+    return file["required"] === false ? values : problem(`the file ${name} does not exist`, "write required: false if it may be missing");
+  }
+  if (format !== undefined && format !== "raw") return problem(`the format ${JSON.stringify(format)} is unknown`, "use raw, or leave it out");
+  try {
+    return format === "raw" ? readRaw(text, values) : parseDotenv(text, lookup, values);
+  } catch (error) {
+    if (!(error instanceof DotenvError)) throw error;
+    session.problems.push({ place: { file: name, line: error.line }, path: "", message: error.message });
+    return values;
+  }
+}
+
+/** `format: raw`: everything behind the first `=` is the value, quotes and dollars included. */
+function readRaw(text: string, known: ReadonlyMap<string, string>): Map<string, string> {
+  const values = new Map(known);
+  for (const line of text.split("\n")) {
+    const trimmed = line.trimStart();
+    const at = trimmed.indexOf("=");
+    if (trimmed === "" || trimmed.startsWith("#") || at === -1) continue;
+    values.set(trimmed.slice(0, at), trimmed.slice(at + 1));
+  }
+  return values;
+}
