@@ -57,6 +57,9 @@ function withinSite(parts: InventoryParts, deployment: DeploymentParts, dependen
   const to = parts.nodes.get(dependency.node ?? from.name);
   if (from.capabilities?.uplink !== "intermittent" || from.topology === undefined || to?.topology === undefined) return [];
   if (from.topology.site === to.topology.site) return [];
+  const sites = parts.topology?.sites ?? {};
+  // A misspelt site has its own problem already.
+  if (![from, to].every(({ topology }) => Object.hasOwn(sites, topology?.site ?? ""))) return [];
   return [
     {
       ...inContract(deployment.service, ["dependencies", index]),

@@ -8,7 +8,9 @@ export function checkOwners(parts: InventoryParts): Problem[] {
   return [...parts.services.values()].flatMap((service) => {
     const owner = service.contract?.owner_node;
     if (owner === undefined) return [];
-    return owner === "each" ? onEveryNode(parts, service) : [...ownerLists(parts, service, owner), ...others(parts, service, owner)];
+    if (owner === "each") return onEveryNode(parts, service);
+    if (!parts.nodes.has(owner)) return parts.nodesKnown ? [unknownOwner(parts, service, owner)] : [];
+    return [...ownerLists(parts, service, owner), ...others(parts, service, owner)];
   });
 }
 
@@ -19,17 +21,17 @@ function onEveryNode(parts: InventoryParts, service: ServiceParts): Problem[] {
 
 function ownerLists(parts: InventoryParts, service: ServiceParts, owner: string): Problem[] {
   const node = parts.nodes.get(owner);
-  if (node?.listed?.has(service.name) === false) return [notListed(node, service, "it is its owner_node")];
-  if (node !== undefined || !parts.nodesKnown) return [];
+  return node?.listed?.has(service.name) === false ? [notListed(node, service, "it is its owner_node")] : [];
+}
+
+function unknownOwner(parts: InventoryParts, service: ServiceParts, owner: string): Problem {
   const suggestion = suggest(owner, parts.nodes.keys());
-  return [
-    {
-      ...inContract(service, ["owner_node"]),
-      message: `there is no node ${owner}`,
-      allowed: `each, ${[...parts.nodes.keys()].join(", ")}`,
-      ...(suggestion === undefined ? {} : { suggestion }),
-    },
-  ];
+  return {
+    ...inContract(service, ["owner_node"]),
+    message: `there is no node ${owner}`,
+    allowed: `each, ${[...parts.nodes.keys()].join(", ")}`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
 }
 
 function others(parts: InventoryParts, service: ServiceParts, owner: string): Problem[] {

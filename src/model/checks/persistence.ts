@@ -72,7 +72,7 @@ function checkMounted(deployment: DeploymentParts, declared: readonly Persistent
       message: `${mount.service} on ${deployment.node.name} mounts ${described(mount)} at ${mount.target}, which the contract does not declare`,
       fix:
         `declare it in persistence.paths of ${deployment.service.folder}/service.yaml` +
-        (mount.type === "bind" ? ", or as the privilege host-files when it is not data of the service" : ""),
+        (mount.type === "bind" ? `, or as the privilege ${privilegeFor(mount)} when it is not data of the service` : ""),
     },
   ];
 }
@@ -97,10 +97,13 @@ function checkPlaced(deployment: DeploymentParts, mount: Mount, path: string): P
 
 function isPrivileged(deployment: DeploymentParts, mount: Mount): boolean {
   if (mount.type !== "bind") return false;
-  const allow = /(^|\/)docker\.sock$/.test(mount.source ?? "") ? "docker-socket" : "host-files";
   return (deployment.service.contract?.privileges ?? []).some(
-    (privilege) => privilege.service === mount.service && privilege.allow === allow,
+    (privilege) => privilege.service === mount.service && privilege.allow === privilegeFor(mount),
   );
+}
+
+function privilegeFor(mount: Mount): "docker-socket" | "host-files" {
+  return /(^|\/)docker\.sock$/.test(mount.source ?? "") ? "docker-socket" : "host-files";
 }
 
 function wanted(path: PersistentPath): string {

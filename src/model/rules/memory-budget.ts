@@ -13,7 +13,7 @@ export function memoryBudget(facts: NodeMemoryFacts): Problem[] {
 }
 
 function unboundedRows(table: MemoryTable): Problem[] {
-  const rows = table.rows.filter(({ limitBytes }) => limitBytes === "unbounded" || limitBytes === "variable");
+  const rows = table.rows.filter(({ limitBytes }) => typeof limitBytes === "string" && limitBytes !== "unknown");
   if (rows.length === 0) return [];
   const names = rows.map((row) => `${label(row)}${row.limitBytes === "variable" ? " (its limit is a variable)" : ""}`);
   return [

@@ -47,6 +47,8 @@ function check(container: ContainerFacts): Problem[] {
           "write the size itself, such as mem_limit: 256m",
         ),
       ];
+    case "unreadable":
+      return [problem(container, ["mem_limit"], `the memory limit of ${label} is ${limit.text}, which is no size`, "write a size such as mem_limit: 256m")];
     case "unknown":
       return [
         { ...problem(container, ["mem_limit"], `the memory limit of ${label} is not known before the update`), undecided: true },

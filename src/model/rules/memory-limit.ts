@@ -1,4 +1,4 @@
-import { memoryLimitBytes, type ComposeService } from "../compose/index.ts";
+import { hasVariables, parseSize, SizeError } from "../compose/index.ts";
 import type { ContainerFacts } from "./facts.ts";
 import { isUnknown } from "./unknown.ts";
 
@@ -11,6 +11,8 @@ export type MemoryLimit =
   | { readonly kind: "unbounded" }
   /** A variable: its value is on the node and can be anything. */
   | { readonly kind: "variable"; readonly text: string }
+  /** Something that is no size; no document from git has it, but a resource's inputs may. */
+  | { readonly kind: "unreadable"; readonly text: string }
   | { readonly kind: "unknown" };
 
 /** The memory limit of a container. */
@@ -18,10 +20,29 @@ export function memoryLimit(container: ContainerFacts): MemoryLimit {
   const { definition } = container;
   if (isUnknown(definition) || isUnknown(definition["mem_limit"])) return { kind: "unknown" };
   if (definition["mem_limit"] === undefined && holdsUnknown(definition["deploy"])) return { kind: "unknown" };
-  const limit = memoryLimitBytes(definition as ComposeService);
-  if (limit.kind === "none") return { kind: "unbounded" };
-  if ("bytes" in limit && limit.bytes <= 0) return { kind: "unbounded" };
-  return limit;
+  const own = definition["mem_limit"] ?? undefined;
+  const limit = own ?? underDeploy(definition["deploy"]);
+  return limit === undefined ? { kind: "unbounded" } : sized(limit, own === undefined ? "deploy-only" : "bytes");
+}
+
+function sized(limit: unknown, kind: "bytes" | "deploy-only"): MemoryLimit {
+  const text = typeof limit === "string" ? limit : JSON.stringify(limit);
+  if (hasVariables(text)) return { kind: "variable", text };
+  try {
+    const bytes = Number(parseSize(text));
+    return bytes > 0 ? { kind, bytes } : { kind: "unbounded" };
+  } catch (error) {
+    if (error instanceof SizeError) return { kind: "unreadable", text };
+    throw error;
+  }
+}
+
+/** `deploy.resources.limits.memory`; undefined wherever the way there ends. */
+function underDeploy(deploy: unknown): unknown {
+  return ["resources", "limits", "memory"].reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined) ?? undefined,
+    deploy,
+  );
 }
 
 /** How many containers the document asks for (`scale`, `deploy.replicas`), or undefined while that is not known. */

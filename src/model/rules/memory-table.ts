@@ -7,7 +7,7 @@ export interface MemoryRow {
   readonly service: string;
   readonly container: string;
   /** The limit of all its copies together, in bytes; `unbounded` without a limit, `variable` when the node's .env decides. */
-  readonly limitBytes: number | "unbounded" | "variable" | "unknown";
+  readonly limitBytes: number | "unbounded" | "variable" | "unreadable" | "unknown";
   /** How many copies the document asks for. */
   readonly count: number;
   readonly facts: ContainerFacts;
