@@ -1,5 +1,5 @@
-import { runPlugin } from "../wire/lifetime.ts";
-import { offlinePlugin } from "./plugin.ts";
+import { enableCompileCache, flushCompileCache } from "node:module";
+
 import type { OfflineIdentity } from "./plugin.ts";
 
 /**
@@ -7,5 +7,9 @@ import type { OfflineIdentity } from "./plugin.ts";
  * Throws when no port of the loopback address can be bound.
  */
 export async function serveOffline(identity: OfflineIdentity): Promise<void> {
+  // The rest is imported after this, so that it comes from the cache: without its types and already compiled.
+  enableCompileCache();
+  const [{ runPlugin }, { offlinePlugin }] = await Promise.all([import("../wire/lifetime.ts"), import("./plugin.ts")]);
   await runPlugin(offlinePlugin(identity));
+  flushCompileCache();
 }

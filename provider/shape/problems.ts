@@ -170,7 +170,7 @@ function show(value: PropertyValue): string {
   if (typeof value === "string") return quote(value);
   if (isList(value)) return "a list";
   if (value instanceof Marked) return "an asset or a reference";
-  return isMap(value) ? "an object" : String(value);
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
 /** Quoted, and cut where it would fill the screen. */

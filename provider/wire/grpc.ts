@@ -70,12 +70,12 @@ function receive(stream: ServerHttp2Stream, method: Method): void {
     }
   });
   stream.on("end", () => {
-    void answer(stream, chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks), method);
+    void answer(stream, Buffer.concat(chunks), method);
   });
 }
 
 async function answer(stream: ServerHttp2Stream, body: Buffer, method: Method): Promise<void> {
-  if (stream.headersSent || stream.destroyed) return;
+  if (gone(stream)) return;
   if (body.length < PREFIX_BYTES || body[0] !== 0 || body.readUInt32BE(1) !== body.length - PREFIX_BYTES) {
     fail(stream, UNIMPLEMENTED, "the request is not one uncompressed message");
     return;
@@ -84,7 +84,7 @@ async function answer(stream: ServerHttp2Stream, body: Buffer, method: Method): 
     const message = await method(body.subarray(PREFIX_BYTES));
     const prefix = Buffer.alloc(PREFIX_BYTES);
     prefix.writeUInt32BE(message.length, 1);
-    if (stream.destroyed) return;
+    if (gone(stream)) return;
     stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
     stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
     stream.end(Buffer.concat([prefix, message]));
@@ -94,7 +94,7 @@ async function answer(stream: ServerHttp2Stream, body: Buffer, method: Method): 
 }
 
 function fail(stream: ServerHttp2Stream, status: number, message: string): void {
-  if (stream.headersSent || stream.destroyed) return;
+  if (gone(stream)) return;
   const short = message.length > ERROR_BOUND_CHARACTERS ? `${message.slice(0, ERROR_BOUND_CHARACTERS)}…` : message;
   stream.respond(
     {
@@ -106,4 +106,9 @@ function fail(stream: ServerHttp2Stream, status: number, message: string): void 
     },
     { endStream: true },
   );
+}
+
+/** Whether there is nobody left to answer, or an answer has been given. */
+function gone(stream: ServerHttp2Stream): boolean {
+  return stream.headersSent || stream.destroyed;
 }

@@ -22,6 +22,6 @@ export async function runPlugin(plugin: Plugin): Promise<void> {
 
 /** Only a pipe says something by closing; a terminal or `/dev/null` (a plugin started by hand) does not. */
 function hasParentAtStdin(): boolean {
-  const stat = fstatSync(0, { throwIfNoEntry: false });
-  return stat !== undefined && (stat.isFIFO() || stat.isSocket());
+  const stat = fstatSync(0);
+  return stat.isFIFO() || stat.isSocket();
 }

@@ -9,7 +9,7 @@ export type FieldSpec =
   | readonly [number: number, type: "messages", of: MessageSpec];
 
 /** A message of the protocol, as far as we read or write it: its fields by their names. */
-export type MessageSpec = { readonly [name: string]: FieldSpec };
+export type MessageSpec = Readonly<Record<string, FieldSpec>>;
 
 interface FieldTypes {
   text: string;

@@ -15,8 +15,10 @@ const UNKNOWNS: ReadonlySet<string> = new Set([
 ]);
 
 /** A value as it crosses the wire: JSON, with markers inside. */
-export type WireValue = null | boolean | number | string | readonly WireValue[] | { readonly [key: string]: WireValue };
-export type WireMap = { readonly [key: string]: WireValue };
+export type WireValue = null | boolean | number | string | readonly WireValue[] | WireMap;
+export interface WireMap {
+  readonly [key: string]: WireValue;
+}
 
 /** A value as the rest of the provider sees it: JSON in which secrets, unknowns and assets are objects of their own. */
 export type PropertyValue =
@@ -29,7 +31,9 @@ export type PropertyValue =
   | Unknown
   | Secret
   | Marked;
-export type PropertyMap = { readonly [key: string]: PropertyValue };
+export interface PropertyMap {
+  readonly [key: string]: PropertyValue;
+}
 
 /** A value that is not known before the update has run; it remembers its marker, which says its type. */
 export class Unknown {
@@ -69,7 +73,7 @@ export function unwrap(wire: WireValue): PropertyValue {
     case SECRET:
       return new Secret(unwrap(wire["value"] ?? null));
     case OUTPUT: {
-      const value = "value" in wire ? unwrap(wire["value"] as WireValue) : new Unknown();
+      const value = wire["value"] === undefined ? new Unknown() : unwrap(wire["value"]);
       return wire["secret"] === true ? new Secret(value) : value;
     }
     default:
@@ -80,7 +84,7 @@ export function unwrap(wire: WireValue): PropertyValue {
 /** {@link unwrap} for the properties of a resource. */
 export function unwrapMap(wire: WireMap): PropertyMap {
   const map: Record<string, PropertyValue> = {};
-  for (const key of Object.keys(wire)) put(map, key, unwrap(wire[key] as WireValue));
+  for (const key of Object.keys(wire)) put(map, key, unwrap(wire[key] ?? null));
   return map;
 }
 
@@ -97,7 +101,7 @@ export function wrap(value: PropertyValue): WireValue {
 /** {@link wrap} for the properties of a resource. */
 export function wrapMap(map: PropertyMap): WireMap {
   const wire: Record<string, WireValue> = {};
-  for (const key of Object.keys(map)) put(wire, key, wrap(map[key] as PropertyValue));
+  for (const key of Object.keys(map)) put(wire, key, wrap(map[key] ?? null));
   return wire;
 }
 

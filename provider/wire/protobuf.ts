@@ -97,7 +97,7 @@ export class ProtobufReader {
     let value = 0;
     let scale = 1;
     for (;;) {
-      const byte = this.#bytes[this.#take(1)] as number;
+      const byte = this.#bytes.readUInt8(this.#take(1));
       value += (byte & 127) * scale;
       if (byte < 128) return value;
       scale *= 128;
