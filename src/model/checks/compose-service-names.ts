@@ -2,7 +2,7 @@ import type { DeploymentParts, InventoryParts, ServiceParts } from "../load/part
 import type { Problem } from "../problem.ts";
 import type { Contract } from "../schema/index.ts";
 import { suggest } from "../suggest.ts";
-import type { DataPath } from "../yaml/index.ts";
+import type { DataPath } from "../data-path.ts";
 import { inContract } from "./contract-place.ts";
 import { composeServices } from "./document.ts";
 

@@ -1,3 +1,4 @@
+import { formatPath, type DataPath } from "../data-path.ts";
 import type { DeploymentParts } from "../load/parts.ts";
 import type { Place } from "../problem.ts";
 
@@ -14,7 +15,7 @@ export interface Mount {
   readonly volumeKey: string | undefined;
   /** Is the volume declared as existing outside the project? */
   readonly external: boolean;
-  readonly path: readonly (string | number)[];
+  readonly path: DataPath;
 }
 
 /** One host port that a container asks for; a range is one entry. */
@@ -25,7 +26,7 @@ export interface HostPort {
   readonly first: number;
   readonly last: number;
   readonly protocol: string;
-  readonly path: readonly (string | number)[];
+  readonly path: DataPath;
 }
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -69,11 +70,10 @@ export function hostPorts(deployment: DeploymentParts): HostPort[] {
 /** Where a path of a deployment's document stands, with the path as it is shown. */
 export function inDocument(
   deployment: DeploymentParts,
-  path: readonly (string | number)[],
+  path: DataPath,
 ): { readonly place?: Place; readonly path: string } {
   const place = deployment.resolved?.placeOf(path);
-  const shown = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
-  return { ...(place === undefined ? {} : { place }), path: shown.replace(/^\./, "") };
+  return { ...(place === undefined ? {} : { place }), path: formatPath(path) };
 }
 
 function mount(service: string, entry: Mapping, index: number, volumes: Mapping): Mount {

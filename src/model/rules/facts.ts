@@ -1,6 +1,7 @@
 import type { Deployment, NodeFacts } from "../inventory.ts";
 import type { Place } from "../problem.ts";
-import { budgetMib, type Capabilities, type Memory } from "../schema/index.ts";
+import { budgetMib } from "../schema/budget.ts";
+import type { Capabilities, Memory } from "../schema/index.ts";
 import { isUnknown, plainCopy, unknown, type Unknown } from "./unknown.ts";
 
 /**

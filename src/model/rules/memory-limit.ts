@@ -1,4 +1,6 @@
-import { hasVariables, parseSize, SizeError } from "../compose/index.ts";
+// Not by the index: the policy pack and the tools load the rules, and need no YAML parser for them.
+import { parseSize, SizeError } from "../compose/values/size.ts";
+import { hasVariables } from "../compose/values/template.ts";
 import type { ContainerFacts } from "./facts.ts";
 import { isUnknown } from "./unknown.ts";
 

@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import { formatPath } from "../yaml/index.ts";
+import { formatPath } from "../data-path.ts";
 import type { ProjectFacts } from "./facts.ts";
 import { isUnknown } from "./unknown.ts";
 

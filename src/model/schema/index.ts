@@ -2,4 +2,6 @@ export * from "./capabilities.ts";
 export * from "./contract.ts";
 export * from "./services.ts";
 export * from "./topology.ts";
-export { hostFolder, type Exposure } from "./words.ts";
+export { budgetMib } from "./budget.ts";
+export { hostFolder } from "./host-folder.ts";
+export type { Exposure } from "./words.ts";

@@ -55,8 +55,3 @@ export const restartPolicy = z.union([
   z.enum(["no", "always", "unless-stopped", "on-failure"]),
   z.string().regex(/^on-failure:[1-9]\d*$/, { error: "must be on-failure:N" }),
 ]);
-
-/** The folder of a node under `hosts/`: its name in lower case (`CHELSTY-INFRA` → `chelsty-infra`). */
-export function hostFolder(node: string): string {
-  return node.toLowerCase();
-}

@@ -1,8 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from "yaml";
+import type { DataPath } from "../data-path.ts";
 import type { Place } from "../problem.ts";
-
-/** Where something stands inside a document: keys and positions from the root down. */
-export type DataPath = readonly (string | number)[];
 
 /** One YAML file: its plain value, and where every part of it stands. */
 export interface YamlFile {
@@ -27,16 +25,6 @@ export function yamlFile(file: string, value: unknown, document: Document, lines
     placeOf: (path) => placeAt(file, lines, walk(document, path), "value"),
     placeOfKey: (path) => placeAt(file, lines, walk(document, path), "key"),
   };
-}
-
-/** The dotted form of a path, positions in brackets: `persistence.paths[0].name`. */
-export function formatPath(path: readonly PropertyKey[]): string {
-  let text = "";
-  for (const part of path) {
-    if (typeof part === "number") text += `[${part}]`;
-    else text += text === "" ? String(part) : `.${String(part)}`;
-  }
-  return text;
 }
 
 /** The place of an offset in a file. */

@@ -1,7 +1,8 @@
 import type { core, z } from "zod";
 import type { Problem } from "../problem.ts";
 import { suggest } from "../suggest.ts";
-import { formatPath, type DataPath, type YamlFile } from "./document.ts";
+import { formatPath, type DataPath } from "../data-path.ts";
+import type { YamlFile } from "./document.ts";
 import { expectation, issueText, showValue } from "./issue-text.ts";
 import { allowedKeys } from "./schema-keys.ts";
 
