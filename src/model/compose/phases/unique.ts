@@ -4,10 +4,10 @@ import type { TreeNode } from "../yaml/node.ts";
 import { parseMountText } from "../values/mount-text.ts";
 
 /** What makes a list item the same as another; undefined when the item has no sensible key and stays as it is. */
-type KeyOf = (item: TreeNode) => string | undefined;
+export type KeyOf = (item: TreeNode) => string | undefined;
 
 /** Lists whose items replace an earlier item of the same key, at the earlier item's position. */
-const UNIQUE = RuleTree.of<KeyOf>({
+export const UNIQUE = RuleTree.of<KeyOf>({
   "networks.*.labels": keyOfAssignment,
   "networks.*.ipam.options": keyOfAssignment,
   "services.*.annotations": keyOfAssignment,
