@@ -15,7 +15,7 @@ const FIRST_SITE = "vps";
 const AT_ONCE = 2;
 
 /**
- * Previews the named sites and prints them one after another in that order.
+ * Previews the named sites and prints them in that order, each as soon as it and those before it are known.
  *
  * @returns 0, or 1 when any of them failed or broke a mandatory policy, or 130 after Ctrl-C
  */
@@ -41,12 +41,18 @@ export async function previewSites(names: readonly string[], options: { policy: 
   );
   const done: SitePreview[] = [];
   try {
-    for (const preview of await Promise.all(running)) done.push(preview);
+    for (const next of running) {
+      const preview = await next;
+      if (!json) {
+        progress?.hide();
+        out.write(`${done.length === 0 ? "" : "\n"}${renderPreview(preview, style)}`);
+      }
+      done.push(preview);
+    }
   } finally {
     progress?.clear();
   }
   if (json) out.write(`${JSON.stringify({ sites: done.map(previewDocument) }, undefined, 2)}\n`);
-  else out.write(done.map((preview) => renderPreview(preview, style)).join("\n"));
   if (done.some(({ cancelled }) => cancelled)) return 130;
   return done.every(({ ok }) => ok) ? 0 : 1;
 }

@@ -18,6 +18,9 @@ export interface RenderOptions {
   readonly width?: number;
 }
 
+/** Blank, sign, blank; and the last column stays free, since some terminals wrap a full line. */
+const MARGIN = 4;
+
 const SIGNS: Readonly<Record<string, { sign: string; colour: keyof Paint; word: string }>> = {
   create: { sign: "+", colour: "green", word: "to create" },
   update: { sign: "~", colour: "yellow", word: "to update" },
@@ -73,8 +76,10 @@ function renderResources({ plan }: SitePreview, { paint, width }: RenderOptions)
   return lines.flatMap(({ resource, branch, head }) => {
     const { sign, colour } = SIGNS[resource.operation] ?? { sign: "?", colour: "yellow" as const };
     const name = `${urnName(resource.urn)}${resource.protect ? " (protected)" : ""}`;
-    const text = `${head.padEnd(column)}  ${name}`;
-    const line = ` ${paint[colour](sign)} ${width === undefined ? text : clip(text, width - 4)}`;
+    // Where the name would not fit behind its column it moves to the left: a whole name is worth more than a straight edge.
+    const room = width === undefined ? column : Math.min(column, width - MARGIN - 2 - name.length);
+    const text = `${head.padEnd(room)}  ${name}`;
+    const line = ` ${paint[colour](sign)} ${width === undefined ? text : clip(text, width - MARGIN)}`;
     const indent = `   ${branch.replace(/[├└]─ $/, "   ")}     `;
     const changes = ["update", "replace"].includes(resource.operation) ? changesOf(resource.step) : [];
     return [line, ...changes.map((change) => `${indent}${renderChange(change, paint)}`)];
@@ -144,7 +149,7 @@ function summary({ ok, plan, offline, seconds, cancelled }: SitePreview, paint: 
         : "failed";
   const names = offline.map(({ name, version }) => `${name} ${version}`).join(", ");
   return [
-    ...(offline.length === 0 ? [] : [paint.dim(`Offline plugins stand in for ${names}: what the real ones would refuse is not known here.`)]),
+    ...(offline.length === 0 || plan.errors.length > 0 ? [] : [paint.dim(`Offline plugins stand in for ${names}: what the real ones would refuse is not known here.`)]),
     `${ok ? paint.green(verdict) : paint.red(verdict)} ${paint.dim(`(${seconds.toFixed(1)} s)`)}`,
   ].join("\n");
 }

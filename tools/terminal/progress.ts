@@ -4,6 +4,8 @@ export interface Progress {
   update(detail: string): void;
   /** Ends the line with how it went. */
   end(detail: string): void;
+  /** Makes room in a terminal for other lines; the next draw shows it again. */
+  hide(): void;
   /** Ends without a trace in a terminal: the result that follows speaks for itself. */
   clear(): void;
 }
@@ -32,14 +34,18 @@ export function startProgress(title: string, stream: ProgressStream = process.st
   else stream.write(`${title} …\n`);
   const timer = setInterval(draw, live ? 500 : QUIET_INTERVAL_MS);
   timer.unref();
+  const hide = () => {
+    if (live) stream.write("\r\u001b[K");
+  };
   return {
+    hide,
     update(next) {
       detail = next;
       if (live) draw();
     },
     clear() {
       clearInterval(timer);
-      if (live) stream.write("\r\u001b[K");
+      hide();
     },
     end(last) {
       clearInterval(timer);

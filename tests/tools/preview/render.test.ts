@@ -123,10 +123,11 @@ Offline plugins stand in for docker 5.2.0: what the real ones would refuse is no
     expect(text).toContain("refused by 1 policy violation");
   });
 
-  it("cuts lines at the edge of a narrow terminal", () => {
-    const lines = renderPreview(preview(site()), { ...plain, width: 30 }).split("\n");
-    expect(lines).toContain(" + pulumi:pulumi:Stack       …");
-    expect(lines).toContain("outline  outline-p…   256 MiB");
+  it("keeps names whole in a narrow terminal as long as it can, and cuts what does not fit", () => {
+    const at = (width: number) => renderPreview(preview(site()), { ...plain, width }).split("\n");
+    expect(at(40)).toContain(" + pulumi:pulumi:Stack      homelab-vps");
+    expect(at(30)).toContain(" +    └─ homelab:compose:Proj…");
+    expect(at(30)).toContain("outline  outline-p…   256 MiB");
   });
 });
 
