@@ -101,8 +101,7 @@ function fail(stream: ServerHttp2Stream, status: number, message: string): void 
       ":status": 200,
       "content-type": "application/grpc",
       "grpc-status": String(status),
-      // `toWellFormed`, because a half of a surrogate pair cannot be encoded.
-      "grpc-message": encodeURIComponent(short.toWellFormed()),
+      "grpc-message": percentEncode(short),
     },
     { endStream: true },
   );
@@ -111,4 +110,12 @@ function fail(stream: ServerHttp2Stream, status: number, message: string): void 
 /** Whether there is nobody left to answer, or an answer has been given. */
 function gone(stream: ServerHttp2Stream): boolean {
   return stream.headersSent || stream.destroyed;
+}
+
+/** Only what gRPC says: the bytes of everything that is not printable ASCII, and the percent sign itself. */
+function percentEncode(text: string): string {
+  // `toWellFormed`, because a half of a surrogate pair cannot be encoded.
+  return text.toWellFormed().replace(/[^ -$&-~]+/gu, (part) =>
+    Array.from(Buffer.from(part), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
 }

@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+
+import { ProviderClient } from "./support/client.ts";
+
+const homelab = fileURLToPath(new URL("../../provider/pulumi-resource-homelab", import.meta.url));
+const serve = fileURLToPath(new URL("../../provider/offline/serve.ts", import.meta.url));
+
+let folder: string;
+let docker: string;
+const started: ChildProcess[] = [];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "homelab-plugin-"));
+  docker = join(folder, "pulumi-resource-docker");
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}\n');
+  writeFileSync(docker, `import { serveOffline } from ${JSON.stringify(serve)};\nawait serveOffline({ name: "docker", version: "5.2.0" });\n`);
+  chmodSync(docker, 0o755);
+});
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts an executable as the engine does, and waits for the first line it prints. */
+async function start(path: string, stdio: StdioOptions = ["pipe", "pipe", "pipe"]) {
+  // Node by its path: the executables' first line finds the one on PATH, which a test must not depend on.
+  const child = spawn(process.execPath, [path, "127.0.0.1:1"], { stdio });
+  started.push(child);
+  let output = "";
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("\n")) resolve(output);
+    });
+    child.once("exit", (code) => reject(new Error(`it ended with ${String(code)} before it printed a port: ${output}`)));
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  return { child, line, ended };
+}
+
+describe.each([
+  ["the homelab provider", () => homelab, /^0\.1\.0$/],
+  ["an offline plugin", () => docker, /^5\.2\.0$/],
+])("the executable of %s", (_, path, version) => {
+  test("prints its port alone on a line and answers there", async () => {
+    const { line } = await start(path());
+    expect(line).toMatch(/^\d{2,5}\n$/);
+    const client = new ProviderClient(Number(line));
+    const info = await client.call<{ getVersion(): string }>("getPluginInfo");
+    client.close();
+    expect(info.getVersion()).toMatch(version);
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)("ends on %s", async (signal) => {
+    const { child, ended } = await start(path());
+    child.kill(signal);
+    expect(await ended).toBe(0);
+  });
+
+  test("ends when the engine's end of standard input closes", async () => {
+    const { child, ended } = await start(path());
+    child.stdin?.end();
+    expect(await ended).toBe(0);
+  });
+
+  test("stays when it was started by hand without standard input", async () => {
+    const { line } = await start(path(), ["ignore", "pipe", "pipe"]);
+    const client = new ProviderClient(Number(line));
+    await client.call("cancel");
+    client.close();
+  });
+});
+
+test("a plugin ends on an interrupt even when it inherited that interrupts are ignored", async () => {
+  const script = `trap '' INT; exec "$0" "$1" 127.0.0.1:1`;
+  const child = spawn("/bin/sh", ["-c", script, process.execPath, homelab], { stdio: ["pipe", "pipe", "inherit"] });
+  started.push(child);
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+});
+
+test("the provider loads nothing but itself and Node, since each library would cost more than all of it", async () => {
+  const script = `
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+    await import(${JSON.stringify(new URL("../../provider/wire/lifetime.ts", import.meta.url).href)});
+    const { homelab } = await import(${JSON.stringify(new URL("../../provider/homelab.ts", import.meta.url).href)});
+    homelab.check({ type: "homelab:node:Layout", name: "it", urn: "", olds: {}, news: {} });
+    console.log(JSON.stringify(loaded));`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  await new Promise((resolve) => child.once("close", resolve));
+  const loaded = JSON.parse(output) as string[];
+  expect(loaded.some((url) => url.endsWith("/provider/homelab.ts"))).toBe(true);
+  expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
+});
