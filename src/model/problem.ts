@@ -75,9 +75,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** Control characters escaped, so that a hostile value can neither break a table nor move the cursor. */
+/**
+ * Control characters escaped, and those that turn the reading direction or show nothing, so that a hostile value can
+ * neither break a table nor move the cursor nor pass for another one.
+ */
 export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (character) => {
     const escaped = JSON.stringify(character).slice(1, -1);
     return escaped === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}` : escaped;
   });

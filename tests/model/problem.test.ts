@@ -1,52 +1,83 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatProblem, formatReport, oneLine, ProblemError } from "../../src/model/problem.ts";
+import { formatProblem, formatReport, ProblemError, sortProblems, type Problem } from "../../src/model/problem.ts";
 
-describe("a problem", () => {
-  it("says where, what, what is allowed, what was meant and how to mend it, in this order", () => {
-    const text = formatProblem({
-      place: { file: "services/outline/service.yaml", line: 3, column: 7 },
-      path: "exposure",
-      message: 'unknown value "pubic"',
-      allowed: "public, mesh, lan, none",
-      suggestion: "public",
-      fix: "name one of the four classes",
-    });
-    expect(text).toBe(
-      'services/outline/service.yaml:3:7 exposure: unknown value "pubic"; allowed: public, mesh, lan, none; ' +
-        'did you mean "public"?; fix: name one of the four classes',
+const anyText = fc.string({ unit: "binary", maxLength: 40 });
+const anyProblem: fc.Arbitrary<Problem> = fc.record(
+  {
+    place: fc.record({ file: anyText, line: fc.nat(), column: fc.nat() }, { requiredKeys: ["file"] }),
+    path: anyText,
+    message: anyText,
+    allowed: anyText,
+    suggestion: anyText,
+    fix: anyText,
+  },
+  { requiredKeys: ["path", "message"] },
+);
+
+describe("a problem on its line", () => {
+  it("says where, what, what is allowed, what was meant and the fix", () => {
+    const problem: Problem = {
+      place: { file: "a.yaml", line: 3, column: 5 },
+      path: "nodes.VPS",
+      message: "is wrong",
+      allowed: "right",
+      suggestion: "rihgt",
+      fix: "mend it",
+    };
+    expect(formatProblem(problem)).toBe('a.yaml:3:5 nodes.VPS: is wrong; allowed: right; did you mean "rihgt"?; fix: mend it');
+  });
+
+  it("leaves out what is not known", () => {
+    expect(formatProblem({ path: "", message: "is wrong" })).toBe("is wrong");
+    expect(formatProblem({ path: "VPS", message: "is wrong" })).toBe("VPS: is wrong");
+    expect(formatProblem({ place: { file: "a" }, path: "", message: "is wrong" })).toBe("a: is wrong");
+  });
+
+  it("never holds a raw control character, whatever the data holds", () => {
+    fc.assert(
+      fc.property(anyProblem, (problem) => {
+        expect(formatProblem(problem)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+      }),
+      { numRuns: 500 },
     );
   });
 
-  it("is one line whatever characters its values have", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (path, message) => {
-        expect(formatProblem({ path, message })).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
-      }),
-    );
-    expect(oneLine("a\nb\u001b[2J\u2028")).toBe("a\\nb\\u001b[2J\\u2028");
+  it("cannot be taken for another text by characters that turn the reading direction or show nothing", () => {
+    expect(formatProblem({ path: "", message: "a\u202eb\u2066c\u200bd\ufeffe" })).toBe("a\\u202eb\\u2066c\\u200bd\\ufeffe");
   });
 });
 
 describe("a report", () => {
-  const problems = [
-    { path: "", message: "sum over the node" },
-    { place: { file: "b.yaml", line: 1, column: 1 }, path: "x", message: "second file" },
-    { place: { file: "a.yaml", line: 10, column: 1 }, path: "x", message: "later line" },
-    { place: { file: "a.yaml", line: 9, column: 3 }, path: "y", message: "earlier line" },
-  ];
-
-  it("lists every problem in reading order, those without a place last, and counts them", () => {
-    expect(formatReport(problems).split("\n")).toEqual([
-      "a.yaml:9:3 y: earlier line",
-      "a.yaml:10:1 x: later line",
-      "b.yaml:1:1 x: second file",
-      "sum over the node",
-      "4 problems",
-    ]);
+  it("is in reading order and ends with the count", () => {
+    const at = (file: string, line: number): Problem => ({ place: { file, line, column: 1 }, path: "", message: "x" });
+    expect(formatReport([{ path: "VPS", message: "sum" }, at("b", 1), at("a", 10), at("a", 9)])).toBe(
+      "a:9:1: x\na:10:1: x\nb:1:1: x\nVPS: sum\n4 problems",
+    );
+    expect(formatReport([at("a", 1)])).toBe("a:1:1: x\n1 problem");
   });
 
-  it("is the message of the error that carries it", () => {
-    expect(new ProblemError(problems.slice(0, 1)).message).toBe("sum over the node\n1 problem");
+  it("has one line a problem and one for the count", () => {
+    fc.assert(
+      fc.property(fc.array(anyProblem, { maxLength: 8 }), (problems) => {
+        expect(formatReport(problems).split("\n")).toHaveLength(problems.length + 1);
+      }),
+    );
+  });
+
+  it("is the same whatever order the problems come in", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyProblem, { maxLength: 8, selector: formatProblem }), (problems) => {
+        const lines = (list: readonly Problem[]) => formatReport(list).split("\n").sort();
+        expect(lines([...problems].reverse())).toEqual(lines(problems));
+        expect(sortProblems(sortProblems(problems))).toEqual(sortProblems(problems));
+      }),
+    );
+  });
+
+  it("is the message of the error that is thrown", () => {
+    const error = new ProblemError([{ path: "", message: "is wrong" }]);
+    expect(error.message).toBe("is wrong\n1 problem");
+    expect(error.problems).toHaveLength(1);
   });
 });

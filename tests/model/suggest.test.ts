@@ -1,20 +1,34 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { suggest } from "../../src/model/suggest.ts";
 
-describe("a proposal for a misspelt word", () => {
-  const keys = ["mem_limit", "memswap_limit", "ports", "volumes", "restart"];
+describe("the word that was meant", () => {
   it.each([
-    ["mem_limt", "mem_limit"],
-    ["memlimit", "mem_limit"],
-    ["prots", "ports"],
-    ["Volumes", "volumes"],
-    ["restat", "restart"],
-  ])("for %s is %s", (word, meant) => {
-    expect(suggest(word, keys)).toBe(meant);
+    ["publik", ["public", "mesh"], "public"],
+    ["nmae", ["name", "node"], "name"],
+    ["exposur", ["exposure"], "exposure"],
+    ["restartpolicy", ["restart_policy", "restart_exceptions"], "restart_policy"],
+    ["SATRUN", ["SATURN", "SOLARIA"], "SATURN"],
+    ["Public", ["public"], "public"],
+  ])("by %s is found", (word, candidates, meant) => {
+    expect(suggest(word, candidates)).toBe(meant);
   });
 
-  it("is left out when nothing is near enough to be meant", () => {
-    expect(suggest("healthcheck", keys)).toBeUndefined();
-    expect(suggest("x".repeat(1_000_000), keys)).toBeUndefined();
+  it("is not guessed when nothing is near", () => {
+    expect(suggest("kitchen", ["public", "mesh"])).toBeUndefined();
+    expect(suggest("", ["public"])).toBeUndefined();
+    expect(suggest("public", [])).toBeUndefined();
+  });
+
+  it("is the word itself when it is a candidate", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 8 }), (words) => {
+        for (const word of words) expect(suggest(word, words)).toBe(word);
+      }),
+    );
+  });
+
+  it("is not searched for something as long as a page", () => {
+    expect(suggest("x".repeat(65), ["x".repeat(64)])).toBeUndefined();
   });
 });

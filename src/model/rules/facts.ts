@@ -15,10 +15,23 @@ export interface ProjectFacts {
   readonly document: unknown;
   /** The contract as plain data. */
   readonly contract?: unknown;
+  /** Who may reach it there: the class the node gives it. @default the contract's */
+  readonly exposure?: string | Unknown;
   /** The files placed beside the document. */
-  readonly files?: readonly { readonly source: string; readonly content: string | Unknown }[];
+  readonly files?: readonly PlacedFileFacts[];
   /** Where a path of the document stands in git. */
   readonly placeOf?: (path: readonly (string | number)[]) => Place | undefined;
+  /** Where a path of the contract stands in git. */
+  readonly placeOfContract?: (path: readonly (string | number)[]) => Place | undefined;
+}
+
+/** A file placed beside a document. */
+export interface PlacedFileFacts {
+  /** Where it stands in git, or its path when that is not known. */
+  readonly source: string;
+  /** Where it goes, relative to the project directory. @default not known */
+  readonly path?: string;
+  readonly content: string | Unknown;
 }
 
 /** All projects of one node and the bound for their memory together. */
@@ -45,6 +58,7 @@ export function projectFacts(deployment: Deployment): ProjectFacts {
     service: deployment.service,
     document: resolved.document,
     contract: deployment.contract,
+    exposure: deployment.exposure,
     files: deployment.files,
     placeOf: (path) => resolved.placeOf(path),
   };

@@ -1,13 +1,21 @@
 import { z } from "zod";
 
+/**
+ * Text in the wrong form is no part of a union at all. Without this, zod reports a union by the one part whose type fits,
+ * and the other allowed values (`each`, `unless-stopped`) are not named.
+ */
+const decides = { abort: true } as const;
+
 /** A node's name as people say it: capitals, digits and hyphens (`CHELSTY-INFRA`). */
 export const nodeName = z.string().regex(/^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/, {
   error: "must be in capitals, digits and single hyphens, like CHELSTY-INFRA",
+  ...decides,
 });
 
 /** A service's, site's or Compose service's name: kebab-case (`stability-agent`). */
 export const kebabName = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, {
   error: "must be kebab-case, like stability-agent",
+  ...decides,
 });
 
 /** The name of an environment variable as a shell accepts it. */
@@ -21,6 +29,7 @@ export const dnsName = z
   .max(253)
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/, {
     error: "must be a lower-case DNS name",
+    ...decides,
   });
 
 /** An absolute POSIX path without `..`, `.`, empty segments or a trailing slash. */
@@ -53,5 +62,5 @@ export type Exposure = z.infer<typeof exposure>;
 /** Compose's restart policies. */
 export const restartPolicy = z.union([
   z.enum(["no", "always", "unless-stopped", "on-failure"]),
-  z.string().regex(/^on-failure:[1-9]\d*$/, { error: "must be on-failure:N" }),
+  z.string().regex(/^on-failure:[1-9]\d*$/, { error: "must be on-failure:N", ...decides }),
 ]);

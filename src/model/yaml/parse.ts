@@ -1,4 +1,4 @@
-import { isAlias, isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
+import { isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
 import type { Problem } from "../problem.ts";
 import { placeOfOffset, yamlFile, type YamlFile } from "./document.ts";
 
@@ -46,8 +46,8 @@ function readDocument(file: string, text: string): ParsedYaml {
 
 /** Turns the nodes into plain values; this is where aliases can go wrong. */
 function expand(file: string, document: Document, lines: LineCounter): ParsedYaml {
-  const unresolved = unresolvedAliases(file, document, lines);
-  if (unresolved.length > 0) return { problems: unresolved };
+  const wrong = wrongAliases(file, document, lines);
+  if (wrong.length > 0) return { problems: wrong };
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: maxAliases });
@@ -116,16 +116,15 @@ function directiveProblems(file: string, document: Document): Problem[] {
   ];
 }
 
-function unresolvedAliases(file: string, document: Document, lines: LineCounter): Problem[] {
+function wrongAliases(file: string, document: Document, lines: LineCounter): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Alias(_key, node) {
-      if (!isAlias(node) || node.resolve(document) !== undefined) return;
-      problems.push({
-        place: placeOfOffset(file, lines, node.range?.[0] ?? 0),
-        path: "",
-        message: `the alias *${node.source} has no anchor before it`,
-      });
+    Alias(_key, node, ancestors) {
+      const target = node.resolve(document);
+      if (target !== undefined && !ancestors.includes(target)) return;
+      const wrong = target === undefined ? "has no anchor before it" : "stands inside what it repeats";
+      const place = placeOfOffset(file, lines, node.range?.[0] ?? 0);
+      problems.push({ place, path: "", message: `the alias *${node.source} ${wrong}` });
     },
   });
   return problems;

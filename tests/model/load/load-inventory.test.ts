@@ -250,8 +250,8 @@ describe("many problems at once", () => {
 
   it("come as one error from the function that throws", () => {
     const fleet = new Fleet().remove("services/web/README.md").remove("services/forge/README.md");
-    expect(() => loadInventoryOrThrow(fleet.root)).toThrowError(ProblemError);
-    expect(() => loadInventoryOrThrow(fleet.root)).toThrowError(/forge\/README[^]*web\/README[^]*2 problems$/);
+    expect(() => loadInventoryOrThrow(fleet.root)).toThrow(ProblemError);
+    expect(() => loadInventoryOrThrow(fleet.root)).toThrow(/forge\/README[^]*web\/README[^]*2 problems$/);
   });
 
   it("of the other files are still found when the topology cannot be read", () => {
