@@ -127,7 +127,7 @@ Offline plugins stand in for docker 5.2.0: what the real ones would refuse is no
     const at = (width: number) => renderPreview(preview(site()), { ...plain, width }).split("\n");
     expect(at(40)).toContain(" + pulumi:pulumi:Stack      homelab-vps");
     expect(at(30)).toContain(" +    └─ homelab:compose:Pro…");
-    expect(at(30)).toContain("outline  outline-p…   256 MiB");
+    expect(at(30)).toContain("outline  outline-po…   256 MiB");
   });
 });
 
