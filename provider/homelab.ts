@@ -20,9 +20,9 @@ export const homelab: Plugin = {
     const type = typeOf(request);
     const problems = [...shapeProblems(request.news, type.inputs), ...type.rules(request.news)];
     const inputs = withDefaults(request.news, type.inputs);
-    const failures = problems.map(
-      (problem): CheckFailure => ({ property: problem.path, reason: formatProblem({ ...problem, path: "" }) }),
-    );
+    // The path goes into the reason. Named apart, the engine adds "value {…}" to it: `<nil>` for everything nested, and a
+    // whole document, secrets or not, for what is not.
+    const failures = problems.map((problem): CheckFailure => ({ property: "", reason: formatProblem(problem) }));
     return { inputs: type.derive?.(inputs) ?? inputs, failures };
   },
 

@@ -16,7 +16,7 @@ export interface CheckRequest extends ResourceRequest {
 }
 
 export interface CheckFailure {
-  /** A path as `formatPath` writes it; empty for the resource as a whole. */
+  /** The name of an input, whose value the engine then prints; empty for the resource as a whole. */
   readonly property: string;
   readonly reason: string;
 }

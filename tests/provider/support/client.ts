@@ -58,14 +58,21 @@ export class ProviderClient {
     });
   }
 
+  /** Failures by the path that their text begins with. */
   async check(type: string, news: JsonMap, name = "it"): Promise<{ inputs: unknown; failures: Record<string, string> }> {
     const request = new pb.CheckRequest();
     address(request, type, name);
     request.setOlds(struct({}));
     request.setNews(struct(news));
     const response = await this.call<ProviderPb.CheckResponse>("check", request);
-    const failures = response.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()]);
-    return { inputs: plain(response.getInputs()), failures: Object.fromEntries(failures) as Record<string, string> };
+    const failures: Record<string, string> = {};
+    for (const failure of response.getFailuresList()) {
+      // The engine prints the value of a property that is named here.
+      if (failure.getProperty() !== "") throw new Error(`the value of ${failure.getProperty()} would be printed`);
+      const [path = "", ...reason] = failure.getReason().split(": ");
+      failures[path] = reason.join(": ");
+    }
+    return { inputs: plain(response.getInputs()), failures };
   }
 
   async diff(type: string, olds: JsonMap, news: JsonMap): Promise<Diff> {
