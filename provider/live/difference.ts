@@ -1,0 +1,21 @@
+import type { PropertyPath } from "../wire/property-path.ts";
+import type { Json } from "./json.ts";
+
+/** One place where the node is not as declared. */
+export interface Difference {
+  readonly path: PropertyPath;
+  /** What is enforced, in the notation of the declaration; undefined when it is not there at all. Never a secret. */
+  readonly enforced: Json | undefined;
+}
+
+/** Stands for a value that may not be shown and is another one than declared. */
+export const CHANGED = "(changed on the node)";
+/** Stands for something on the node that git does not declare and that may not be shown. */
+export const UNDECLARED = "(on the node, not in git)";
+/** Stands for an item of a list that the node does not have; the items behind it keep their places. */
+export const MISSING = "(missing on the node)";
+
+/** The difference one level further out. */
+export function below(prefix: PropertyPath, differences: readonly Difference[]): Difference[] {
+  return differences.map(({ path, enforced }) => ({ path: [...prefix, ...path], enforced }));
+}

@@ -1,0 +1,43 @@
+import { CHANGED } from "./difference.ts";
+import type { Difference } from "./difference.ts";
+import { isJsonList, isJsonMap } from "./json.ts";
+import type { Json } from "./json.ts";
+
+/** Shorter ones turn up everywhere by chance; as a whole text they are hidden all the same. */
+const SHORTEST_PART = 4;
+
+/**
+ * The values that may never be shown: of the node's env files, of secrets of the program, and those inside containers that
+ * no literal in git stands for. The last net: whatever a comparison is about to report goes through it, so that a secret
+ * that was written into a command line by hand does not come out at another attribute's path.
+ */
+export class Hidden {
+  readonly #values = new Set<string>();
+
+  add(value: string | undefined): void {
+    if (value !== undefined && value !== "") this.#values.add(value);
+  }
+
+  /** Whether a text is one of them or holds one. */
+  covers(text: string): boolean {
+    if (this.#values.has(text)) return true;
+    for (const value of this.#values) if (value.length >= SHORTEST_PART && text.includes(value)) return true;
+    return false;
+  }
+
+  /** The differences with every text that holds a hidden value replaced by a mark. */
+  redact(differences: readonly Difference[]): Difference[] {
+    if (this.#values.size === 0) return [...differences];
+    return differences.map(({ path, enforced }) => ({ path, enforced: enforced === undefined ? undefined : this.#redact(enforced) }));
+  }
+
+  #redact(value: Json): Json {
+    if (typeof value === "string") return this.covers(value) && !HARMLESS.test(value) ? CHANGED : value;
+    if (isJsonList(value)) return value.map((item) => this.#redact(item));
+    if (!isJsonMap(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#redact(item)]));
+  }
+}
+
+/** Words of our own, and numbers of ports and sizes: an env file may well hold `1883`, which is no secret as a port. */
+const HARMLESS = /^(\(.*\)|running|\d{1,5}|true|false|yes|no)$/;
