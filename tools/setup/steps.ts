@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { SetupContext } from "./context.ts";
 import { checkEngine, installEngine } from "./engine.ts";
 import { backendUrl, baseEnvironment } from "./environment.ts";
@@ -22,7 +22,9 @@ export async function runSteps(context: SetupContext, facts: readonly string[]):
 
   const engine = (await checkEngine(context)) ?? (await installEngine(context));
   const languageHost = checkLanguageHost(context, engine) ?? (await installLanguageHost(context));
-  linkEngine(places.bin, engine.pulumi);
+  linkProgram(places.bin, "pulumi", engine.pulumi);
+  // The start makes this one too; a program that is started without it has to find the same Node.
+  linkProgram(places.bin, "node", process.execPath);
 
   const wanted = wantedPlugins(places.root);
   const missing = wanted.filter((plugin) => !presentPlugins(context, wanted).includes(plugin));
@@ -58,6 +60,7 @@ export async function runSteps(context: SetupContext, facts: readonly string[]):
     engine.pulumi,
     languageHost,
     join(places.bin, "pulumi"),
+    join(places.bin, "node"),
     join(places.root, "package-lock.json"),
     join(places.root, "Pulumi.yaml"),
     ...["pulumi", "nodejs-host"].map((module) => join(places.root, "tools", "engine", module, "go.mod")),
@@ -71,12 +74,12 @@ export async function runSteps(context: SetupContext, facts: readonly string[]):
   return result;
 }
 
-/** `pulumi` beside `node` in the checkout's own bin folder; the engine finds its language host through the link. */
-function linkEngine(bin: string, pulumi: string): void {
-  const path = join(bin, "pulumi");
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && readlinkSync(path) === pulumi) return;
-  mkdirSync(dirname(path), { recursive: true });
+/** A program in the checkout's own bin folder; the engine finds its language host through the link. */
+function linkProgram(bin: string, name: string, program: string): void {
+  const path = join(bin, name);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && readlinkSync(path) === program) return;
+  mkdirSync(bin, { recursive: true });
   const fresh = `${path}.${process.pid}`;
-  symlinkSync(pulumi, fresh);
+  symlinkSync(program, fresh);
   renameSync(fresh, path);
 }
