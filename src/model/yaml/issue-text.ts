@@ -44,11 +44,17 @@ export function issueText(issue: core.$ZodIssue): string {
 }
 
 /** A value as it is shown in a message: on one line, at most 60 characters. */
-export function showValue(value: unknown): string {
+export function showValue(value: string | number | boolean | null | object): string {
   if (Array.isArray(value)) return "a sequence";
   if (typeof value === "object" && value !== null) return "a mapping";
-  const text = oneLine(typeof value === "string" ? JSON.stringify(value) : String(value));
+  const text = oneLine(typeof value === "number" ? yamlNumber(value) : JSON.stringify(value));
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+/** A number as YAML writes it. */
+function yamlNumber(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  return Number.isFinite(value) ? String(value) : `${value < 0 ? "-" : ""}.inf`;
 }
 
 function unionExpectation(issue: core.$ZodIssueInvalidUnion): Expectation {

@@ -49,7 +49,7 @@ function describe(issue: core.$ZodIssue, parsed: YamlFile, schema: core.$ZodType
   if (issue.code === "invalid_key") {
     const text = issue.issues.map((inner) => issueText(inner)).join("; ");
     return [
-      { place: parsed.placeOfKey(path), path: formatPath(path), message: `the key ${showValue(path.at(-1))} ${text}` },
+      { place: parsed.placeOfKey(path), path: formatPath(path), message: `the key ${showValue(path.at(-1) ?? "")} ${text}` },
     ];
   }
   const found = valueAt(parsed.value, path);
