@@ -60,7 +60,7 @@ export class Node extends pulumi.ComponentResource {
       shared.map((network) => [network, sharedNetwork(`${name}/network/${network}`, network, { parent: this, ...docker })]),
     );
 
-    this.registerOutputs({ site, role: facts.topology.role, address: facts.topology.address, layout: this.layout.root });
+    this.registerOutputs({ site, role: facts.topology.role, address: facts.topology.address });
   }
 }
 
