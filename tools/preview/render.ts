@@ -36,8 +36,8 @@ const SIGNS: Readonly<Record<string, { sign: string; colour: keyof Paint; word: 
 /** A site's preview for people. */
 export function renderPreview(preview: SitePreview, options: RenderOptions): string {
   const { paint } = options;
-  // After an error the rest is a part only, and a part looks like a plan in which things are missing.
-  const whole = preview.plan.errors.length === 0;
+  // After an error or Ctrl-C the rest is a part only, and a part looks like a plan in which things are missing.
+  const whole = preview.plan.errors.length === 0 && !preview.cancelled;
   return joinSections([
     [paint.bold(`Site ${preview.site}`)],
     whole ? renderResources(preview, options) : [],
@@ -120,10 +120,10 @@ function renderMemory(table: MemoryTable, { paint, width }: RenderOptions): stri
 }
 
 /** The policies that passed, then every violation with its text. */
-function renderPolicies({ plan, policy }: SitePreview, paint: Paint): string[] {
+function renderPolicies({ plan, policy, cancelled }: SitePreview, paint: Paint): string[] {
   if (!policy) return [paint.dim("Policies: not asked (--no-policy)")];
   // A program that failed was judged in part only: what it did not come to cannot have passed.
-  const passed = (plan.errors.length > 0 ? [] : plan.passed).map((name) => ` ${paint.green("✓")} ${name}`);
+  const passed = (plan.errors.length > 0 || cancelled ? [] : plan.passed).map((name) => ` ${paint.green("✓")} ${name}`);
   const lines = [...passed, ...plan.violations.flatMap((violation) => renderViolation(violation, paint))];
   return lines.length === 0 ? [] : [paint.bold("Policies"), ...lines];
 }
@@ -149,7 +149,7 @@ function summary({ ok, plan, offline, seconds, cancelled }: SitePreview, paint: 
         : "failed";
   const names = offline.map(({ name, version }) => `${name} ${version}`).join(", ");
   return [
-    ...(offline.length === 0 || plan.errors.length > 0 ? [] : [paint.dim(`Offline plugins stand in for ${names}: what the real ones would refuse is not known here.`)]),
+    ...(offline.length === 0 || plan.errors.length > 0 || cancelled ? [] : [paint.dim(`Offline plugins stand in for ${names}: what the real ones would refuse is not known here.`)]),
     `${ok ? paint.green(verdict) : paint.red(verdict)} ${paint.dim(`(${seconds.toFixed(1)} s)`)}`,
   ].join("\n");
 }
