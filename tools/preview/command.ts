@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { setUp } from "../setup/set-up.ts";
 import { paint, wantsColour } from "../terminal/colour.ts";
-import { startProgress } from "../terminal/progress.ts";
+import { startProgress, terminalWidth } from "../terminal/progress.ts";
 import { previewDocument } from "./document.ts";
 import { renderPreview } from "./render.ts";
 import type { SitePreview } from "./run.ts";
@@ -23,7 +23,7 @@ export async function previewSites(names: readonly string[], options: { policy: 
   const ready = await setUp({ plugins: "preview" });
   const sites = chooseSites(names, ready.sites, [FIRST_SITE]);
   const out = process.stdout;
-  const style = { paint: paint(wantsColour(out, process.env)), ...(out.isTTY ? { width: out.columns } : {}) };
+  const style = { paint: paint(wantsColour(out, process.env)), ...(out.isTTY ? { width: terminalWidth(out) } : {}) };
   const json = options.json === true;
   const progress = process.stderr.isTTY ? startProgress(`Previewing ${sites.join(", ")}`) : undefined;
   const known = new Map<string, number>();

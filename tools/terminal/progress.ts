@@ -29,7 +29,7 @@ export function startProgress(title: string, stream: ProgressStream = process.st
   let detail = "";
   const line = () => `${title}${detail === "" ? "" : `: ${detail}`}, ${formatSeconds((now() - started) / 1000)}`;
   const live = stream.isTTY === true;
-  const draw = () => stream.write(live ? `\r\u001b[K${clip(line(), stream.columns ?? 80)}` : `${line()}\n`);
+  const draw = () => stream.write(live ? `\r\u001b[K${clip(line(), terminalWidth(stream))}` : `${line()}\n`);
   if (live) draw();
   else stream.write(`${title} …\n`);
   const timer = setInterval(draw, live ? 500 : QUIET_INTERVAL_MS);
@@ -53,6 +53,11 @@ export function startProgress(title: string, stream: ProgressStream = process.st
       stream.write(live ? `\r\u001b[K${line()}\n` : `${line()}\n`);
     },
   };
+}
+
+/** The columns of a terminal; some say 0 when they do not know, then the width that everybody can show. */
+export function terminalWidth(stream: { columns?: number }): number {
+  return stream.columns === undefined || stream.columns < 20 ? 80 : stream.columns;
 }
 
 /** `7 s`, `2 min 03 s`. */

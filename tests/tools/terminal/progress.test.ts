@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatSeconds, startProgress } from "../../../tools/terminal/progress.ts";
+import { formatSeconds, startProgress, terminalWidth } from "../../../tools/terminal/progress.ts";
 
 function stream(isTTY: boolean, columns = 80) {
   let text = "";
@@ -31,6 +31,10 @@ describe("progress", () => {
     const out = stream(true, 20);
     startProgress("A title that is longer than the terminal", out, () => 0).clear();
     expect(out.written()).toBe("\r\u001b[KA title that is lo…\r\u001b[K");
+  });
+
+  it("takes 80 columns where a terminal does not know its width", () => {
+    expect([{}, { columns: 0 }, { columns: 120 }].map(terminalWidth)).toEqual([80, 80, 120]);
   });
 
   it("counts minutes", () => {
