@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../problem.ts";
@@ -25,6 +26,11 @@ export const maxFileBytes = 256 * 1024;
  */
 export class Checkout {
   readonly root: string;
+  /**
+   * What was asked and what the answer was, as a digest: a checkout that gives the same answers gives the same
+   * inventory. The keys are `folder <path>` and `file <path>`.
+   */
+  readonly observed = new Map<string, string>();
 
   constructor(root: string) {
     this.root = root;
@@ -32,6 +38,12 @@ export class Checkout {
 
   /** The entries of a folder by name, without what only git or a desktop needs; none when there is no such folder. */
   entries(path: string): Entry[] {
+    const entries = this.list(path);
+    this.observed.set(`folder ${path}`, digest(JSON.stringify(entries)));
+    return entries;
+  }
+
+  private list(path: string): Entry[] {
     try {
       return readdirSync(join(this.root, path), { withFileTypes: true })
         .filter((entry) => !placeholders.has(entry.name))
@@ -52,8 +64,26 @@ export class Checkout {
       .map((entry) => entry.name);
   }
 
+  /** Would every question that was asked of another checkout be answered here in the same way? */
+  answersAs(observed: Iterable<readonly [string, string]>): boolean {
+    for (const [question, answer] of observed) {
+      const [kind = "", ...path] = question.split(" ");
+      if (kind === "folder") this.entries(path.join(" "));
+      else this.read(path.join(" "), []);
+      if (this.observed.get(question) !== answer) return false;
+    }
+    return true;
+  }
+
   /** Reads a text file that must be there. Whatever is wrong with it goes to `problems`, and nothing is returned. */
   read(path: string, problems: Problem[]): TextFile | undefined {
+    const file = this.readText(path, problems);
+    const answer = file === undefined ? "nothing" : `${file.executable ? "executable" : "plain"} ${digest(file.text)}`;
+    this.observed.set(`file ${path}`, answer);
+    return file;
+  }
+
+  private readText(path: string, problems: Problem[]): TextFile | undefined {
     const stats = this.stats(path);
     if (stats === undefined) {
       problems.push(this.missing(path));
@@ -94,6 +124,10 @@ export class Checkout {
       ...(suggestion === undefined ? {} : { fix: `rename ${folder}/${suggestion}, if that is meant` }),
     };
   }
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -25,11 +25,16 @@ export interface LoadResult {
  * @param root The checkout's folder.
  */
 export function loadInventory(root: string): LoadResult {
+  return loadFrom(new Checkout(root));
+}
+
+/** The same from a checkout, which afterwards knows what was read. */
+export function loadFrom(checkout: Checkout): LoadResult {
   const found: Problem[] = [];
-  const parts = loadParts(root, found);
+  const parts = loadParts(checkout, found);
   found.push(...checkInventory(parts));
   const problems = once(sortProblems(found));
-  return problems.length === 0 ? { inventory: assemble(root, parts), problems } : { problems };
+  return problems.length === 0 ? { inventory: assemble(checkout.root, parts), problems } : { problems };
 }
 
 /**
@@ -42,8 +47,7 @@ export function loadInventoryOrThrow(root: string): Inventory {
   return inventory;
 }
 
-function loadParts(root: string, problems: Problem[]): InventoryParts {
-  const checkout = new Checkout(root);
+function loadParts(checkout: Checkout, problems: Problem[]): InventoryParts {
   const topology = loadTopology(checkout, problems);
   const nodes = loadHosts(checkout, topology, problems);
   const services = new Map(

@@ -37,7 +37,7 @@ describe("a fleet in which everything is right", () => {
     const agents = [...(inventory?.nodes.values() ?? [])].map((node) =>
       node.deployments.find(({ service }) => service === "node-agent"),
     );
-    const names = agents.map((agent) => agent?.resolved.document.services?.["node-agent"]?.environment);
+    const names = agents.map((agent) => agent?.resolved.document.services["node-agent"]?.environment);
     expect(names).toEqual([
       { NODE_NAME: "HUB" },
       { NODE_NAME: "VPS" },
