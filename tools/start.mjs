@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
 import { installPackages } from "./start/install.mjs";
 import { compileCache, pickNode } from "./start/node.mjs";
+import { prefetchEngine } from "./start/prefetch.mjs";
 import { runHere, runThere } from "./start/run.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -22,7 +23,7 @@ try {
       `${command === undefined ? "no command given" : `unknown command ${JSON.stringify(command)}`}; allowed: ${commands.join(", ")}; for example: npm run setup`,
     );
   }
-  await installPackages(root);
+  await installPackages(root, () => prefetchEngine(root, command));
   node = pickNode(root);
   process.env.NODE_COMPILE_CACHE ??= compileCache(process.env);
 } catch (error) {

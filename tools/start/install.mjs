@@ -9,9 +9,10 @@ import { takeLock } from "./lock.mjs";
  * npm empties node_modules before it starts and we write the stamp after it ended well, so an interrupted install has none.
  *
  * @param {string} root the checkout
+ * @param {() => () => void} [meanwhile] started beside npm; what it returns stops it when npm fails
  * @throws {Error} one sentence with npm's own reason
  */
-export async function installPackages(root) {
+export async function installPackages(root, meanwhile = () => () => undefined) {
   const lockFile = join(root, "package-lock.json");
   const lock = readFileSync(lockFile);
   // The platform belongs to it: a checkout shared with another machine has the other machine's binaries.
@@ -22,7 +23,7 @@ export async function installPackages(root) {
   const release = await takeLock(join(root, ".homelab", "install.lock"));
   try {
     if (readText(stamp) === wanted) return;
-    if (!fits(root, JSON.parse(lock.toString("utf8")))) await runNpm(root);
+    if (!fits(root, JSON.parse(lock.toString("utf8")))) await runNpm(root, meanwhile);
     writeFileSync(stamp, wanted);
   } finally {
     release();
@@ -45,7 +46,8 @@ function fits(root, lock) {
   return unfit.length === 0 && (lock.packages[own] === undefined || existsSync(join(root, own)));
 }
 
-async function runNpm(root) {
+async function runNpm(root, meanwhile) {
+  const stop = meanwhile();
   const count = Object.keys(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages).length - 1;
   const end = showProgress(`Installing ${count} npm packages`);
   // Install scripts stay off: none is needed, and one of them would put a plugin into the person's own Pulumi folder.
@@ -55,6 +57,7 @@ async function runNpm(root) {
   const { code, output } = await run(file, [...first, ...args], root);
   end(code === 0);
   if (code === 0) return;
+  stop();
   const reason = output.split("\n").filter((line) => line.trim() !== "" && !/complete log of this run/.test(line));
   const text = reason.map((line) => line.replace(/^npm (error|ERR!)( code)? ?/, "").trim()).filter((line) => line !== "");
   throw new Error(

@@ -38,8 +38,13 @@ export class SmallCheckout implements Disposable {
 
   /** What `npm` does, as a shell script that runs in the checkout. */
   npm(script: string): void {
-    this.write("fake/npm", `#!/bin/sh\n${script}\n`);
-    chmodSync(this.path("fake/npm"), 0o755);
+    this.program("npm", script);
+  }
+
+  /** A program on PATH, as a shell script. */
+  program(name: string, script: string): void {
+    this.write(`fake/${name}`, `#!/bin/sh\n${script}\n`);
+    chmodSync(this.path(`fake/${name}`), 0o755);
   }
 
   /** How often npm was called. */
