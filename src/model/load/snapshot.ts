@@ -27,7 +27,7 @@ export function takeSnapshot(inventory: Inventory): InventorySnapshot {
     contracts: [...inventory.contracts],
     nodes: [...inventory.nodes.values()].map((node) => ({
       ...node,
-      deployments: node.deployments.map(({ contract: _contract, resolved, ...rest }) => ({ ...rest, resolved: freeze(resolved) })),
+      deployments: node.deployments.map(takeDeployment),
     })),
   };
 }
@@ -49,10 +49,15 @@ export function restoreSnapshot(root: string, snapshot: InventorySnapshot): Inve
   return { root, topology: snapshot.topology, nodes: new Map(nodes), contracts };
 }
 
-function freeze({ placeOf, ...data }: ResolvedCompose): SnapshotCompose {
+function takeDeployment(deployment: Deployment): SnapshotDeployment {
+  const { node, site, service, project, exposure, resolved, files, place } = deployment;
+  return { node, site, service, project, exposure, resolved: freeze(resolved), files, place };
+}
+
+function freeze(resolved: ResolvedCompose): SnapshotCompose {
   const places: Record<string, Place> = {};
   const visit = (value: unknown, path: DataPath, around: Place | undefined): void => {
-    const place = placeOf(path);
+    const place = resolved.placeOf(path);
     // What has no place of its own has that of its container; only the others are written out.
     if (place !== undefined && !samePlace(place, around)) places[JSON.stringify(path)] = place;
     if (Array.isArray(value)) value.forEach((item, index) => visit(item, [...path, index], place));
@@ -60,8 +65,9 @@ function freeze({ placeOf, ...data }: ResolvedCompose): SnapshotCompose {
       for (const [key, item] of Object.entries(value)) visit(item, [...path, key], place);
     }
   };
-  visit(data.document, [], undefined);
-  return { ...data, places };
+  const { document, extended, variables, warnings } = resolved;
+  visit(document, [], undefined);
+  return { document, extended, variables, warnings, places };
 }
 
 function thaw({ places, ...data }: SnapshotCompose): ResolvedCompose {

@@ -14,8 +14,9 @@ function flat(inventory: Inventory): unknown {
   const nodes = [...inventory.nodes.values()].map((node) => ({
     ...node,
     deployments: node.deployments.map(({ resolved, ...rest }) => {
-      const { placeOf, ...data } = resolved;
-      return { ...rest, ...data, places: paths(data.document, []).map((path) => [path, placeOf(path), placeOf([...path, "none"])]) };
+      const { document, extended, variables, warnings } = resolved;
+      const places = paths(document, []).map((path) => [path, resolved.placeOf(path), resolved.placeOf([...path, "none"])]);
+      return { ...rest, document, extended, variables, warnings, places };
     }),
   }));
   return { ...inventory, nodes };

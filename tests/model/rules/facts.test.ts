@@ -67,7 +67,10 @@ describe("the facts from the inventory and from inputs", () => {
         if (facts === undefined) throw new Error("no facts");
         return facts;
       });
-      const withoutFacts = (table: ReturnType<typeof memoryTable>) => ({ ...table, rows: table.rows.map(({ facts: _, ...row }) => row) });
+      const withoutFacts = (table: ReturnType<typeof memoryTable>) => ({
+        ...table,
+        rows: table.rows.map(({ service, container, limitBytes, count }) => ({ service, container, limitBytes, count })),
+      });
       expect(withoutFacts(memoryTable({ ...fromFiles, projects }))).toEqual(withoutFacts(memoryTable(fromFiles)));
     }
   });
