@@ -37,7 +37,7 @@ describe("the facts of a project from a resource's inputs", () => {
 
   it("hold the placed files", () => {
     const files = [{ path: "files/a", source: "services/web/files/a", content: "x", mode: "0644", sha256: "" }];
-    expect(projectFactsOfInputs({ ...inputs, files })?.files).toEqual([{ source: "services/web/files/a", content: "x" }]);
+    expect(projectFactsOfInputs({ ...inputs, files })?.files).toEqual([{ source: "services/web/files/a", path: "files/a", content: "x" }]);
     expect(projectFactsOfInputs({ ...inputs, files: unknown })?.files).toEqual([]);
   });
 });
