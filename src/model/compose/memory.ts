@@ -15,7 +15,7 @@ export type MemoryLimit =
 /** The memory limit that Compose would enforce for a service of a resolved document. */
 export function memoryLimitBytes(service: ComposeServiceDefinition): MemoryLimit {
   const own = service.mem_limit;
-  const limit = own ?? service.deploy?.resources?.limits?.memory;
+  const limit = own ?? service.deploy?.resources.limits?.memory;
   if (limit === undefined) return { kind: "none" };
   if (hasVariables(limit)) return { kind: "variable", text: limit };
   return { kind: own === undefined ? "deploy-only" : "bytes", bytes: BigInt(limit) };

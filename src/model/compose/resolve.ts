@@ -12,7 +12,7 @@ import type { Session } from "./phases/layers.ts";
 import { normalise } from "./phases/normalise.ts";
 import { readFiles } from "./phases/read.ts";
 import { readServiceFiles } from "./phases/service-files.ts";
-import { keepUsed, selectServices } from "./phases/select.ts";
+import { keepBound, keepUsed, selectServices, shareScale } from "./phases/select.ts";
 import { withoutExtensions } from "./render/json.ts";
 import { placeOfPath } from "./place-of-path.ts";
 import { isMapping, SourceText } from "./yaml/node.ts";
@@ -56,7 +56,7 @@ export interface ResolvedCompose {
   /** Plain JSON data, equal to what `docker compose config --format json` prints (with single dollars). */
   readonly document: ComposeDocument;
   /** The same with the `x-` fields of services and resources, which Compose prints in YAML only. */
-  readonly extended: { readonly [key: string]: Json };
+  readonly extended: Readonly<Record<string, Json>>;
   /** Every variable of every source, expanded or not, in reading order. */
   readonly variables: readonly VariableUse[];
   /** What Compose would warn of, for instance a variable that is not set. */
@@ -85,7 +85,8 @@ export function resolveCompose(options: ResolveOptions): ResolveResult {
   const used = keepUsed(model, selection);
   const context = { symbolic: !options.interpolate, strict: options.refuseBareVariables ?? true, problems };
   const before = problems.length;
-  const bound = bind(used, context);
+  // Disabled services and unused resources are typed too: an error in them is an error of the file.
+  const bound = keepBound(shareScale(bind(model, context)), used);
   const document = withoutExtensions(bound) as unknown as ComposeDocument;
   if (problems.length === before) checkProject(model, document, selection, problems);
   const extended = options.interpolate ? readServiceFiles(bound, selection, session) : bound;
@@ -115,13 +116,14 @@ export function resolveModel(options: Omit<ResolveOptions, "interpolate" | "prof
 }
 
 function openSession(options: ResolveOptions, mode: VariableMode): Session {
-  const environment = { ...options.environment, COMPOSE_PROJECT_NAME: options.projectName };
-  const values = new Map(Object.entries(environment));
+  const values = new Map(Object.entries({ ...options.environment, COMPOSE_PROJECT_NAME: options.projectName }));
+  // A document that keeps its variables keeps `KEY` without a value too: the value may be a secret.
+  const lookup = mode === "expanded" ? (name: string): string | undefined => values.get(name) : (): undefined => undefined;
   return {
     mode,
     workingDirectory: options.workingDirectory,
     home: options.homeDirectory ?? values.get("HOME"),
-    lookup: (name) => values.get(name),
+    lookup,
     readFile: options.readFile ?? ((): undefined => undefined),
     problems: [],
     warnings: [],
@@ -133,7 +135,7 @@ function buildModel(options: ResolveOptions, session: Session): MappingNode | un
   const { problems, mode } = session;
   checkOptions(options, problems);
   const files = options.sources.map((source) => new SourceText(source.file, source.text));
-  const scope = { session, workingDirectory: options.workingDirectory, lookup: session.lookup, including: [] };
+  const scope = { session, workingDirectory: options.workingDirectory, lookup: session.lookup, including: [], circles: new Set<string>() };
   const read = readFiles(files, scope);
   if (read === undefined || problems.length > 0) return undefined;
   if (read.entries.size === 0) {

@@ -3,7 +3,7 @@ import {
   asAnyText, asDuration, asFlag, asFloat, asInteger, asList, asNamed, asOptions, asPrintedTexts, asRecord, asSize, asSwitch,
   asText, asTexts,
 } from "./decode.ts";
-import type { BindContext, Decoder, Json } from "./decode.ts";
+import type { BindContext, Decoder, Field, Json } from "./decode.ts";
 import {
   asBlkio, asBuild, asCommand, asDependencies, asDeploy, asDevelop, asDeviceRequests, asEnvironment, asExternal,
   asFileMounts, asHealthcheck, asHook, asHosts, asLabels, asMounts, asPorts, asProvider, asServiceModels, asServiceNetworks,
@@ -13,7 +13,7 @@ import {
 const asNumber = asInteger();
 
 /** A service's attributes in the order of Compose's output. */
-const SERVICE: Decoder = asRecord({
+const SERVICE_FIELDS: Readonly<Record<string, Field | Decoder>> = {
   profiles: asTexts,
   annotations: asOptions,
   attach: asSwitch,
@@ -105,7 +105,12 @@ const SERVICE: Decoder = asRecord({
   working_dir: asText,
   post_start: asList(asHook),
   pre_stop: asList(asHook),
-});
+};
+
+/** The names of all attributes of a service in that order. */
+export const SERVICE_ORDER: readonly string[] = Object.keys(SERVICE_FIELDS);
+
+const SERVICE: Decoder = asRecord(SERVICE_FIELDS);
 
 const NETWORK: Decoder = asRecord({
   name: asText,
@@ -160,6 +165,6 @@ const COMPOSE: Decoder = asRecord({
 });
 
 /** Gives every attribute its canonical type: bytes, durations, lists of words, mappings of text. */
-export function bind(root: MappingNode, context: BindContext): { readonly [key: string]: Json } {
-  return COMPOSE(root, [], context) as { readonly [key: string]: Json };
+export function bind(root: MappingNode, context: BindContext): Readonly<Record<string, Json>> {
+  return COMPOSE(root, [], context) as Readonly<Record<string, Json>>;
 }

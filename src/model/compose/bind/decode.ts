@@ -57,7 +57,7 @@ export const asText: Decoder = (node, path, context) => {
     return value === "" ? undefined : value;
   }
   if (isNull(node)) return undefined;
-  return refuseValue(node, path, context, `${nameOf(node)} is no text`, "a text");
+  refuseValue(node, path, context, `${nameOf(node)} is no text`, "a text");
 };
 
 /** Text that stays even when it is empty. */
@@ -73,7 +73,7 @@ export function asInteger(options: { readonly keepZero?: true; readonly unsigned
     const high = 2 ** (options.bits ?? 53) - (options.bits === undefined ? 0 : 1);
     const low = options.unsigned ? 0 : -high;
     if (value === undefined || value < low || value > high) {
-      return refuseValue(node, path, context, `${nameOf(node)} is no fitting whole number`, `a whole number from ${low} to ${high}`);
+      refuseValue(node, path, context, `${nameOf(node)} is no fitting whole number`, `a whole number from ${low} to ${high}`); return;
     }
     return value === 0 && !options.keepZero ? undefined : value;
   };
@@ -95,7 +95,7 @@ export const asFloat: Decoder = (node, path, context) => {
   if (isNull(node)) return undefined;
   const value = floatOf(node);
   if (value === undefined || !Number.isFinite(value)) {
-    return refuseValue(node, path, context, `${nameOf(node)} is no number`, "a number");
+    refuseValue(node, path, context, `${nameOf(node)} is no number`, "a number"); return;
   }
   return value === 0 ? undefined : shortestFloat32(value);
 };
@@ -116,7 +116,7 @@ function asBoolean(keepFalse: boolean): Decoder {
     const cast = node.kind === "scalar" && node.type === "string" ? castScalar(String(node.value), "bool") : undefined;
     const value = cast?.value ?? (node.kind === "scalar" && node.type === "bool" ? node.value : undefined);
     if (typeof value !== "boolean") {
-      return refuseValue(node, path, context, `${nameOf(node)} is no boolean`, "true or false (yes, no, on, off, y, n)");
+      refuseValue(node, path, context, `${nameOf(node)} is no boolean`, "true or false (yes, no, on, off, y, n)"); return;
     }
     return value || keepFalse ? value : undefined;
   };
@@ -134,14 +134,14 @@ export const asSize: Decoder = (node, path, context) => {
   if (isNull(node)) return undefined;
   if (node.kind !== "scalar" || (node.type !== "string" && node.type !== "int")) {
     // Compose takes a fraction here and then forgets it: the container would have no limit at all.
-    return refuseValue(node, path, context, `${nameOf(node)} is no size`, SIZE_FORMS);
+    refuseValue(node, path, context, `${nameOf(node)} is no size`, SIZE_FORMS); return;
   }
   try {
     const bytes = parseSize(node.value as string | number | bigint);
     return bytes === 0n ? undefined : bytes.toString();
   } catch (error) {
     if (!(error instanceof SizeError)) throw error;
-    return refuseValue(node, path, context, error.message, SIZE_FORMS);
+    refuseValue(node, path, context, error.message, SIZE_FORMS); return;
   }
 };
 
@@ -150,13 +150,13 @@ export function asDuration(keepZero: boolean): Decoder {
     const kept = keepVariable(node, path, context, undefined);
     if (kept !== undefined) return kept;
     if (isNull(node)) return undefined;
-    if (node.kind !== "scalar") return refuseValue(node, path, context, `${nameOf(node)} is no duration`, DURATION_FORMS);
+    if (node.kind !== "scalar") { refuseValue(node, path, context, `${nameOf(node)} is no duration`, DURATION_FORMS); return; }
     try {
       const duration = parseDuration(sprintScalar(node.value, node.type));
       return duration === 0n && !keepZero ? undefined : formatDuration(duration);
     } catch (error) {
       if (!(error instanceof DurationError)) throw error;
-      return refuseValue(node, path, context, error.message, DURATION_FORMS);
+      refuseValue(node, path, context, error.message, DURATION_FORMS); return;
     }
   };
 }
@@ -221,15 +221,15 @@ export function asNamed(value: Decoder, empty: Json | undefined): Decoder {
   };
 }
 
-export function sortedObject(values: ReadonlyMap<string, Json>): { readonly [key: string]: Json } {
+export function sortedObject(values: ReadonlyMap<string, Json>): Readonly<Record<string, Json>> {
   const keys = [...values.keys()].sort(compareBytes);
-  const result: { [key: string]: Json } = {};
+  const result: Record<string, Json> = {};
   for (const key of keys) define(result, key, values.get(key) ?? null);
   return result;
 }
 
 /** Sets an own property even for `__proto__`, which an assignment would swallow. */
-export function define(target: { [key: string]: Json }, key: string, value: Json): void {
+export function define(target: Record<string, Json>, key: string, value: Json): void {
   if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
 }
@@ -268,7 +268,7 @@ export function asRecord(fields: Readonly<Record<string, Field | Decoder>>, empt
   const table = Object.entries(fields).map(([key, field]) => [key, typeof field === "function" ? { decode: field } : field] as const);
   return (node, path, context) => {
     if (node.kind !== "mapping") return undefined;
-    const result: { [key: string]: Json } = {};
+    const result: Record<string, Json> = {};
     for (const [key, field] of table) {
       const child = node.entries.get(key);
       const value = child === undefined ? undefined : field.decode(child, [...path, key], context);

@@ -19,7 +19,7 @@ export const asCommand: Decoder = (node, path, context) => {
     return splitShellWords(unescapeDollars(line)).map(escapeDollars);
   } catch (error) {
     if (!(error instanceof ShellWordsError)) throw error;
-    return refuseValue(node, path, context, error.message, "words; quote what belongs together, or write a list");
+    refuseValue(node, path, context, error.message, "words; quote what belongs together, or write a list"); return;
   }
 };
 
@@ -78,7 +78,7 @@ const asMode: Decoder = (node, path, context) => {
   const value = stringOf(node);
   if (value !== undefined && context.symbolic && hasVariables(value)) return value;
   if (value !== undefined && /^[0-7]+$/.test(value)) return `0${Number.parseInt(value, 8).toString(8)}`;
-  return refuseValue(node, path, context, `${value === undefined ? "the value" : JSON.stringify(value)} is no file mode`, "octal digits, \"0440\"");
+  refuseValue(node, path, context, `${value === undefined ? "the value" : JSON.stringify(value)} is no file mode`, "octal digits, \"0440\"");
 };
 
 export const asFileMounts: Decoder = asList(

@@ -50,6 +50,8 @@ const REWRITERS = RuleTree.of<Rewriter>({
   "services.*.secrets.*": longFileMount,
   "services.*.configs.*": longFileMount,
   "services.*.ports": longPorts,
+  "services.*.ulimits.*": checkUlimit,
+  "services.*.build.ulimits.*": checkUlimit,
   "services.*.develop.watch.*.ignore": textToList,
   "services.*.develop.watch.*.include": textToList,
   "volumes.*": adoptExternalName,
@@ -208,6 +210,18 @@ function longDevice({ node, path, mode, problems }: Rewrite): TreeNode {
 function splitOutsideVariables(value: string, mode: VariableMode): string[] {
   if (mode === "verbatim" || !value.includes("${")) return value.split(":");
   return value.split(/:(?![^{]*\})/);
+}
+
+/** By now a limit is a number or both numbers; a text is left only where Compose casts nothing. */
+function checkUlimit({ node, path, mode, problems }: Rewrite): TreeNode {
+  if (node.kind !== "scalar" || node.type === "int" || (mode === "symbolic" && node.type === "string")) return node;
+  problems.push({
+    place: placeOfNode(node),
+    path: formatPath(path),
+    message: `${JSON.stringify(String(node.value))} is no limit`,
+    allowed: "a whole number, or soft and hard",
+  });
+  return node;
 }
 
 function longMount({ node, path, mode, problems }: Rewrite): TreeNode {

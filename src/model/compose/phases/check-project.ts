@@ -46,6 +46,7 @@ export function checkProject(
     const facts = { name, service, node, document, root, selection, problems };
     for (const check of SERVICE_CHECKS) check(facts);
   }
+  checkSecrets(root, problems);
   checkContainerNames(document, selection, problems);
   checkCycles(document, selection, problems);
 }
@@ -165,8 +166,8 @@ function checkDependencies(facts: ServiceFacts): void {
 /** The same limit in two places must be the same number. */
 function checkTwiceSaid(facts: ServiceFacts): void {
   const { service } = facts;
-  const limits = service.deploy?.resources?.limits;
-  const reservations = service.deploy?.resources?.reservations;
+  const limits = service.deploy?.resources.limits;
+  const reservations = service.deploy?.resources.reservations;
   const differ = (attribute: string, own: number | string | undefined, path: readonly string[], other: number | string | undefined): void => {
     if (own === undefined || own === other) return;
     reportAt(facts, ["deploy", "resources", ...path], {
@@ -241,6 +242,24 @@ function checkContainerNames(document: ComposeDocument, selection: Selection, pr
       path: `services.${name}.container_name`,
       message: `the container name ${container} already belongs to the service ${owner}`,
       fix: "give each container a name of its own",
+    });
+  }
+}
+
+/** Outside Swarm a secret comes from a file or from the environment, whatever its driver is. */
+function checkSecrets(root: MappingNode, problems: Problem[]): void {
+  const secrets = entry(root, "secrets");
+  if (!isMapping(secrets)) return;
+  for (const [name, secret] of secrets.entries) {
+    const external = entry(secret, "external");
+    if (external?.kind === "scalar" && external.value === true) continue;
+    const given = [entry(secret, "file"), entry(secret, "environment")].some((node) => node?.kind === "scalar" && node.value !== "" && node.value !== null);
+    if (given || (external?.kind === "scalar" && external.type === "string")) continue;
+    problems.push({
+      place: placeOfKey(secret),
+      path: `secrets.${name}`,
+      message: "nothing says where the secret comes from",
+      allowed: "file or environment",
     });
   }
 }

@@ -8,11 +8,9 @@ import type { ParsedDocument } from "../yaml/parse.ts";
 import { canonicalise } from "./canonicalise.ts";
 import { resolvePaths } from "./complete.ts";
 import { interpolate } from "./interpolate.ts";
-import { applyResets } from "./layers.ts";
-import type { Session } from "./layers.ts";
+import { applyResets, pathBelow } from "./layers.ts";
+import type { Scope, Session } from "./layers.ts";
 import { mergeDocuments, mergeService } from "./merge.ts";
-import { pathBelow } from "./read.ts";
-import type { Scope } from "./read.ts";
 import { enforceUnique } from "./unique.ts";
 
 /** The services that one can be extended from, and what their file resets. */
@@ -50,7 +48,7 @@ function extendService(
   session: Session,
   scope: Scope,
 ): TreeNode {
-  const service = pool.services.entries.get(name) as TreeNode;
+  const service = pool.services.entries.get(name) ?? pool.services;
   const extend = entry(service, "extends");
   if (!isMapping(service) || extend === undefined) return service;
   const without = withEntries(service, [["extends", undefined]]);
@@ -58,8 +56,14 @@ function extendService(
   // A wrong shape stays in place, so that the schema reports it.
   if (target === undefined) return service;
   const step = `${name} in ${pool.file}`;
-  if (trail.includes(step)) {
-    report(session.problems, extend, name, `services extend one another in a circle: ${[...trail, step].join(" → ")}`);
+  const begin = trail.indexOf(step);
+  if (begin !== -1) {
+    const circle = trail.slice(begin);
+    // Each member of the circle meets it; one report is enough.
+    if (!circle.some((member) => scope.circles.has(member))) {
+      report(session.problems, extend, name, `services extend one another in a circle: ${[...circle, step].join(" → ")}`);
+    }
+    for (const member of circle) scope.circles.add(member);
     return without;
   }
   const fileNode = entry(extend, "file");
@@ -95,10 +99,10 @@ function openPool(fileNode: TreeNode, name: string, session: Session, scope: Sco
     });
     return undefined;
   };
-  if (isRemoteResource(file)) return problem(`${JSON.stringify(file)} is fetched from the network, which is not supported`, "copy the file");
+  if (isRemoteResource(file)) { problem(`${JSON.stringify(file)} is fetched from the network, which is not supported`, "copy the file"); return; }
   const path = pathBelow(scope.workingDirectory, file);
   const text = session.readFile(path);
-  if (text === undefined) return problem(`the file ${path} does not exist`);
+  if (text === undefined) { problem(`the file ${path} does not exist`); return; }
   const source = new SourceText(path, text);
   const problems: Problem[] = [];
   const documents = parseYaml(source, problems);
@@ -111,12 +115,15 @@ function openPool(fileNode: TreeNode, name: string, session: Session, scope: Sco
       session.mode === "expanded"
         ? interpolate(document.root, scope.lookup, session.problems, session.warnings)
         : document.root;
-    if (!isMapping(root)) return problem(`${path} is no mapping`);
+    if (!isMapping(root)) { problem(`${path} is no mapping`); return; }
     resets.splice(0, resets.length, ...document.resets);
     merged = enforceUnique(canonicalise(enforceUnique(mergeDocuments(merged, root, session.problems)), session.mode, session.problems));
   }
   const services = entry(merged, "services");
-  if (!isMapping(services)) return problems.length > 0 ? undefined : problem(`${path} has no services`);
+  if (!isMapping(services)) {
+    if (problems.length === 0) problem(`${path} has no services`);
+    return undefined;
+  }
   const folder = posix.dirname(path);
   const resolved = resolvePaths(mapping(new Map([["services", services]]), merged.origin), folder, session.home, session.mode, session.problems);
   return { file: path, services: entry(resolved, "services") as MappingNode, resets };

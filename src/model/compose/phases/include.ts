@@ -7,8 +7,8 @@ import type { MappingNode, TreeNode } from "../yaml/node.ts";
 import { addDefaults, resolvePaths } from "./complete.ts";
 import { checkModel } from "./check-model.ts";
 import { isRemoteResource } from "./extends.ts";
-import { pathBelow, readFiles } from "./read.ts";
-import type { Scope } from "./read.ts";
+import { pathBelow } from "./layers.ts";
+import type { Scope } from "./layers.ts";
 
 const RESOURCES = ["services", "volumes", "networks", "secrets", "configs", "models"] as const;
 
@@ -20,8 +20,11 @@ interface Inclusion {
   readonly index: number;
 }
 
+/** Reads a group of files; the phase that calls this one. */
+type ReadFiles = (files: readonly SourceText[], scope: Scope) => MappingNode | undefined;
+
 /** Replaces `include` by what the included projects declare. A name that exists on both sides must mean the same. */
-export function applyIncludes(root: MappingNode, scope: Scope, file: SourceText): MappingNode {
+export function applyIncludes(root: MappingNode, scope: Scope, file: SourceText, read: ReadFiles): MappingNode {
   const list = entry(root, "include");
   if (list === undefined) return root;
   // A wrong shape stays in place, so that the schema reports it.
@@ -30,7 +33,7 @@ export function applyIncludes(root: MappingNode, scope: Scope, file: SourceText)
   for (const [index, item] of list.items.entries()) {
     const inclusion = readInclusion(item, index);
     if (inclusion === undefined) return root;
-    const imported = readIncluded(inclusion, scope, file);
+    const imported = readIncluded(inclusion, scope, file, read);
     if (imported !== undefined) result = addResources(result, imported, scope, inclusion);
   }
   return result;
@@ -59,7 +62,7 @@ function textsOf(node: TreeNode | undefined): readonly string[] | undefined {
   return texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
-function readIncluded(inclusion: Inclusion, scope: Scope, file: SourceText): MappingNode | undefined {
+function readIncluded(inclusion: Inclusion, scope: Scope, file: SourceText, readFiles: ReadFiles): MappingNode | undefined {
   const { session } = scope;
   const problem = (message: string, fix?: string): undefined => {
     const path = `include[${inclusion.index}]`;
@@ -68,13 +71,13 @@ function readIncluded(inclusion: Inclusion, scope: Scope, file: SourceText): Map
   };
   const remote = inclusion.paths.find(isRemoteResource);
   if (remote !== undefined) {
-    return problem(`${JSON.stringify(remote)} is fetched from the network, which is not supported`, "copy the file");
+    problem(`${JSON.stringify(remote)} is fetched from the network, which is not supported`, "copy the file"); return;
   }
   const paths = inclusion.paths.map((path) => pathBelow(scope.workingDirectory, path));
   const [main] = paths;
-  if (main === undefined) return problem("no path is given");
+  if (main === undefined) { problem("no path is given"); return; }
   const including = [...scope.including, pathBelow(scope.workingDirectory, file.file)];
-  if (including.includes(main)) return problem(`files include one another in a circle: ${[...including, main].join(" → ")}`);
+  if (including.includes(main)) { problem(`files include one another in a circle: ${[...including, main].join(" → ")}`); return; }
   const folder =
     inclusion.projectDirectory === undefined || inclusion.projectDirectory === ""
       ? posix.dirname(main)
@@ -83,10 +86,10 @@ function readIncluded(inclusion: Inclusion, scope: Scope, file: SourceText): Map
   const files: SourceText[] = [];
   for (const path of paths) {
     const text = session.readFile(path);
-    if (text === undefined) return problem(`the file ${path} does not exist`);
+    if (text === undefined) { problem(`the file ${path} does not exist`); return; }
     files.push(new SourceText(path, text));
   }
-  const inner: Scope = { session, workingDirectory: folder, lookup, including: [...scope.including, main] };
+  const inner: Scope = { session, workingDirectory: folder, lookup, including: [...scope.including, main], circles: new Set() };
   const before = session.problems.length;
   const read = readFiles(files, inner);
   if (read === undefined || session.problems.length > before) return undefined;
@@ -151,7 +154,7 @@ export function sameTree(a: TreeNode, b: TreeNode): boolean {
   if (a === b) return true;
   if (a.kind === "scalar" && b.kind === "scalar") return a.type === b.type && a.value === b.value;
   if (a.kind === "sequence" && b.kind === "sequence") {
-    return a.items.length === b.items.length && a.items.every((item, index) => sameTree(item, b.items[index] as TreeNode));
+    return a.items.length === b.items.length && a.items.every((item, index) => sameTree(item, b.items[index] ?? a));
   }
   if (a.kind !== "mapping" || b.kind !== "mapping" || a.entries.size !== b.entries.size) return false;
   return [...a.entries].every(([key, value]) => {

@@ -1,9 +1,8 @@
+import { posix } from "node:path";
 import type { Problem } from "../../problem.ts";
 import type { Lookup } from "../values/template.ts";
 import { isMapping, mapping } from "../yaml/node.ts";
-import type { MappingNode, Path, TreeNode } from "../yaml/node.ts";
-import type { ParsedDocument } from "../yaml/parse.ts";
-import { SourceText } from "../yaml/node.ts";
+import type { MappingNode, Path, SourceText, TreeNode } from "../yaml/node.ts";
 import type { VariableMode } from "./canonicalise.ts";
 
 /** What all phases of one resolution share. */
@@ -19,10 +18,20 @@ export interface Session {
   readonly documents: { readonly file: string; readonly root: TreeNode }[];
 }
 
-/** A parsed file with its text, ready to be laid on top of others. */
-export interface Layer {
-  readonly source: SourceText;
-  readonly document: ParsedDocument;
+/** How a group of files is read; included files differ from the project's own in these. */
+export interface Scope {
+  readonly session: Session;
+  readonly workingDirectory: string;
+  readonly lookup: Lookup;
+  /** The files whose `include` led here, to find a cycle. */
+  readonly including: readonly string[];
+  /** Services whose circle of `extends` has been reported. */
+  readonly circles: Set<string>;
+}
+
+/** The path of a file that another file names: relative ones start at the working directory. */
+export function pathBelow(folder: string, path: string): string {
+  return path.startsWith("/") ? posix.normalize(path) : posix.join(folder, path);
 }
 
 /** Takes away what `!reset` and `!override` of a later document point at. List items are never matched. */

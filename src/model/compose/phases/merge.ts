@@ -211,23 +211,24 @@ function toList(node: TreeNode): SequenceNode | undefined {
 function mergeAddressPools(merge: Merge): TreeNode {
   const { base, over } = merge;
   if (!isSequence(base) || !isSequence(over)) return isNull(over) ? base : over;
-  const pools: MappingNode[] = [];
+  // Compose merges into the base pools themselves, so a pool may change after it was taken over: hence the boxes.
+  const pools: { node: MappingNode }[] = [];
   const subnetOf = (pool: TreeNode): string | undefined => stringOf(entry(pool, "subnet"));
-  for (const ours of base.items) {
-    let current = ours;
+  for (const item of base.items) {
+    if (!isMapping(item)) return over;
+    const ours = { node: item };
     for (const theirs of over.items) {
-      if (!isMapping(current) || !isMapping(theirs)) return over;
-      if (subnetOf(theirs) !== subnetOf(current) && !pools.some((pool) => subnetOf(pool) === subnetOf(theirs))) {
-        pools.push(theirs);
+      if (!isMapping(theirs)) return over;
+      const subnet = subnetOf(theirs);
+      if (subnet !== subnetOf(ours.node) && !pools.some((pool) => subnetOf(pool.node) === subnet)) {
+        pools.push({ node: theirs });
         continue;
       }
-      // Compose merges into the base pool itself, so the next override sees what this one left behind.
-      current = mergeMappings({ ...merge, rules: undefined }, current, theirs);
-      const merged = current;
-      const at = pools.findIndex((pool) => subnetOf(pool) === subnetOf(merged));
-      if (at >= 0) pools[at] = merged;
-      else pools.push(merged);
+      ours.node = mergeMappings({ ...merge, rules: undefined }, ours.node, theirs);
+      const at = pools.findIndex((pool) => subnetOf(pool.node) === subnetOf(ours.node));
+      if (at >= 0) pools[at] = ours;
+      else pools.push(ours);
     }
   }
-  return sequence(pools, base.origin);
+  return sequence(pools.map((pool) => pool.node), base.origin);
 }

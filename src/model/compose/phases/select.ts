@@ -1,3 +1,5 @@
+import { define } from "../bind/decode.ts";
+import type { Json } from "../bind/decode.ts";
 import { entry, isMapping, isSequence, mapping, stringOf, withEntries } from "../yaml/node.ts";
 import type { MappingNode, TreeNode } from "../yaml/node.ts";
 
@@ -67,4 +69,41 @@ function addSources(names: Set<string>, node: TreeNode | undefined): void {
     const source = stringOf(entry(item, "source"));
     if (source !== undefined) names.add(source);
   }
+}
+
+type JsonObject = Readonly<Record<string, Json>>;
+
+/** Leaves of a typed document what is left of its tree; a kind of resource without members goes altogether. */
+export function keepBound(document: JsonObject, used: MappingNode): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const [kind, members] of Object.entries(document)) {
+    const kept = entry(used, kind);
+    if (!NAMED.has(kind) || members === null || typeof members !== "object" || !isMapping(kept)) {
+      define(result, kind, members);
+      continue;
+    }
+    const left = Object.entries(members as JsonObject).filter(([name]) => kept.entries.has(name));
+    if (left.length > 0 || kind === "services") define(result, kind, Object.fromEntries(left));
+  }
+  return result;
+}
+
+const NAMED = new Set(["services", "networks", "volumes", "secrets", "configs", "models"]);
+
+/** `scale` is the old way of `deploy.replicas`; Compose fills in the latter where there is a `deploy` at all. */
+export function shareScale(document: JsonObject): JsonObject {
+  const services = document["services"] as JsonObject;
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(services)) {
+    const service = value as JsonObject;
+    const deploy = service["deploy"] as JsonObject | undefined;
+    const scale = service["scale"];
+    if (deploy === undefined || scale === undefined || "replicas" in deploy) {
+      define(result, name, service);
+      continue;
+    }
+    const { mode, ...rest } = deploy;
+    define(result, name, { ...service, deploy: { ...(mode === undefined ? {} : { mode }), replicas: scale, ...rest } });
+  }
+  return { ...document, services: result };
 }

@@ -1,6 +1,6 @@
-import { define } from "../bind/decode.ts";
+import { SERVICE_ORDER } from "../bind/bind.ts";
+import { define, sortedObject } from "../bind/decode.ts";
 import type { Json } from "../bind/decode.ts";
-import { sortedObject } from "../bind/decode.ts";
 import { DotenvError, parseDotenv } from "../values/dotenv.ts";
 import type { Lookup } from "../values/template.ts";
 import { entry, placeOfKey } from "../yaml/node.ts";
@@ -8,12 +8,12 @@ import type { TreeNode } from "../yaml/node.ts";
 import type { Session } from "./layers.ts";
 import type { Selection } from "./select.ts";
 
-type JsonObject = { readonly [key: string]: Json };
+type JsonObject = Readonly<Record<string, Json>>;
 
 /** Reads `env_file` and `label_file` of every service into `environment` and `labels`; what is written there wins. */
 export function readServiceFiles(document: JsonObject, selection: Selection, session: Session): JsonObject {
   const services = document["services"] as JsonObject;
-  const result: { [key: string]: Json } = {};
+  const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(services)) {
     const service = value as JsonObject;
     const node = selection.enabled.get(name);
@@ -40,10 +40,15 @@ function readForService(name: string, service: JsonObject, node: TreeNode, sessi
   }
   for (const [key, value] of Object.entries((service["labels"] ?? {}) as Readonly<Record<string, string>>)) labels.set(key, value);
   const environment = new Map<string, Json>([...values, ...Object.entries(written)]);
-  const filled: { [key: string]: Json } = {};
-  // The order of Compose's output: environment stands behind entrypoint, labels behind isolation.
-  for (const [key, value] of Object.entries({ ...rest, environment: sortedObject(environment), labels: sortedObject(labels) })) {
-    if (key === "environment" ? environment.size > 0 : key === "labels" ? labels.size > 0 : true) define(filled, key, value);
+  const changed: JsonObject = {
+    ...rest,
+    ...(environment.size === 0 ? {} : { environment: sortedObject(environment) }),
+    ...(labels.size === 0 ? {} : { labels: sortedObject(labels) }),
+  };
+  const filled: Record<string, Json> = {};
+  for (const key of [...SERVICE_ORDER, ...Object.keys(changed)]) {
+    const attribute = changed[key];
+    if (attribute !== undefined) define(filled, key, attribute);
   }
   return filled;
 }
@@ -56,7 +61,7 @@ function readInto(
   lookup: Lookup,
   session: Session,
 ): Map<string, string> {
-  const name = String(file["path"] ?? "");
+  const name = typeof file["path"] === "string" ? file["path"] : "";
   const problem = (message: string, fix?: string): Map<string, string> => {
     session.problems.push({ place: placeOfKey(node), path, message, ...(fix === undefined ? {} : { fix }) });
     return values;

@@ -7,17 +7,17 @@ import type { RuleTree } from "../rules/rule-tree.ts";
 import { escapeDollars } from "../values/template.ts";
 import type { MappingNode, TreeNode } from "../yaml/node.ts";
 import { withoutExtensions } from "./json.ts";
-import { writeYaml, yamlForm } from "./yaml.ts";
+import { floatText, NumberText, writeYaml, yamlForm } from "./yaml.ts";
 
-type JsonObject = { readonly [key: string]: Json };
+type JsonObject = Readonly<Record<string, Json>>;
 
 export type ConfigFormat = "yaml" | "json";
 
 /** The text of `docker compose config`: variables are expanded, so every dollar that is left is doubled. */
 export function renderConfig(resolved: ResolvedCompose, format: ConfigFormat): string {
   if (format === "yaml") return escapeDollars(writeYaml(yamlForm(resolved.extended)));
-  const { models: _, ...document } = withoutExtensions(resolved.extended);
-  return escapeDollars(writeJson(capitalise(sortKeys(document))));
+  const entries = Object.entries(withoutExtensions(resolved.extended)).filter(([key]) => key !== "models");
+  return escapeDollars(writeJson(capitalise(sortKeys(Object.fromEntries(entries)))));
 }
 
 /** The text of `docker compose config --no-interpolate`: keys sorted, variables as they were written. */
@@ -27,7 +27,7 @@ export function renderModel(model: MappingNode, format: ConfigFormat): string {
 }
 
 function sortKeys(document: JsonObject): JsonObject {
-  const sorted: { [key: string]: Json } = {};
+  const sorted: Record<string, Json> = {};
   for (const key of Object.keys(document).sort(compareBytes)) define(sorted, key, document[key] ?? null);
   return sorted;
 }
@@ -43,7 +43,7 @@ function writeJson(document: JsonObject): string {
 function capitalise(document: JsonObject): JsonObject {
   const services = document["services"];
   if (!isObject(services)) return document;
-  const changed: { [key: string]: Json } = {};
+  const changed: Record<string, Json> = {};
   for (const [name, service] of Object.entries(services)) {
     const blkio = isObject(service) ? service["blkio_config"] : undefined;
     if (!isObject(service) || !isObject(blkio)) define(changed, name, service);
@@ -53,7 +53,7 @@ function capitalise(document: JsonObject): JsonObject {
 }
 
 function capitaliseBlkio(blkio: JsonObject): JsonObject {
-  const result: { [key: string]: Json } = {};
+  const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(blkio)) {
     result[key] = Array.isArray(value) ? (value as readonly JsonObject[]).map(capitaliseKeys) : value;
   }
@@ -71,9 +71,12 @@ function isObject(value: Json | undefined): value is JsonObject {
 /** An empty list has become nothing by then, unless its items were made unique. */
 function modelToPlain(node: TreeNode, rules: RuleTree<KeyOf> | undefined, format: ConfigFormat): Json {
   if (node.kind === "mapping") {
-    const result: { [key: string]: Json } = {};
-    for (const key of [...node.entries.keys()].sort(compareBytes)) {
-      define(result, key, modelToPlain(node.entries.get(key) as TreeNode, rules?.child(key), format));
+    const result: Record<string, Json> = {};
+    for (const [key, child] of [...node.entries].sort(([a], [b]) => compareBytes(a, b))) {
+      const value = modelToPlain(child, rules?.child(key), format);
+      // Filling in values from the environment makes an empty list nothing once more.
+      const filled = (key === "args" || key === "environment") && format === "json" && Array.isArray(value) && value.length === 0;
+      define(result, key, filled ? null : value);
     }
     return result;
   }
@@ -81,5 +84,15 @@ function modelToPlain(node: TreeNode, rules: RuleTree<KeyOf> | undefined, format
     if (node.items.length === 0 && format === "json" && rules?.rule === undefined) return null;
     return node.items.map((item) => modelToPlain(item, undefined, format));
   }
-  return typeof node.value === "bigint" ? Number(node.value) : node.value;
+  // A float keeps its kind and a large number its digits, which a JavaScript number cannot.
+  if (node.type === "float" && format === "yaml") return new NumberText(floatText(Number(node.value))) as unknown as Json;
+  return typeof node.value === "bigint" ? (new NumberText(String(node.value)) as unknown as Json) : node.value;
+}
+
+/**
+ * A document that keeps its variables, as a Compose file: what is sent to a node. Compose expands it there and comes to
+ * the same result as from the files the document was made of.
+ */
+export function renderUnexpanded(resolved: ResolvedCompose): string {
+  return writeYaml(yamlForm(resolved.extended));
 }

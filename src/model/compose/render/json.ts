@@ -2,8 +2,8 @@ import { define } from "../bind/decode.ts";
 import type { Json } from "../bind/decode.ts";
 
 /** A document without the `x-` fields below the top level, which Compose does not print as JSON. */
-export function withoutExtensions(document: { readonly [key: string]: Json }): { readonly [key: string]: Json } {
-  const result: { [key: string]: Json } = {};
+export function withoutExtensions(document: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(document)) {
     define(result, key, key.startsWith("x-") ? value : strip(value, PROTECTED[key] ?? 0));
   }
@@ -21,8 +21,8 @@ const AUTHORED = new Set([
 function strip(value: Json, authored: number): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => strip(item, 0));
   if (value === null || typeof value !== "object") return value;
-  const result: { [key: string]: Json } = {};
-  for (const [key, child] of Object.entries(value as { readonly [key: string]: Json })) {
+  const result: Record<string, Json> = {};
+  for (const [key, child] of Object.entries(value as Readonly<Record<string, Json>>)) {
     if (authored === 0 && key.startsWith("x-")) continue;
     define(result, key, strip(child, authored === 0 && AUTHORED.has(key) ? 1 : 0));
   }

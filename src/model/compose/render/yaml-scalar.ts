@@ -24,11 +24,11 @@ export function writeText(value: string, indent: number, isKey: boolean): string
   if (multiline && !isKey && analysis.block) return writeLiteral(value, indent);
   if (multiline || !canBePlain(value)) return writeDouble(value);
   if (analysis.plain && value !== "") return value;
-  return analysis.single ? `'${value.replaceAll("'", "''")}'` : writeDouble(value);
+  return analysis.single ? writeSingle(value, indent) : writeDouble(value);
 }
 
 function canBePlain(value: string): boolean {
-  return resolvePlain(value).type === "string" && value !== "<<" && !OLD_BOOLEANS.has(value) && !BASE_60.test(value);
+  return resolvePlain(value).type === "string" && !OLD_BOOLEANS.has(value) && !BASE_60.test(value);
 }
 
 function analyse(value: string): Analysis {
@@ -63,6 +63,12 @@ function writeLiteral(value: string, indent: number): string {
   return `|${hint}${chomp}\n${lines.join("\n")}`;
 }
 
+/** Line separators count as line breaks, behind which the writer indents; a reader folds that away again. */
+function writeSingle(value: string, indent: number): string {
+  const padding = " ".repeat(indent);
+  return `'${value.replaceAll("'", "''").replace(/[\u2028\u2029]+/g, (breaks) => breaks + padding)}'`;
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   "\u0000": "\\0", "\u0007": "\\a", "\b": "\\b", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", "\u001b": "\\e",
   "\t": "\\t", '"': '\\"', "\\": "\\\\", "\u0085": "\\N", "\u2028": "\\L", "\u2029": "\\P",
@@ -85,8 +91,8 @@ function writeDouble(value: string): string {
 
 /** Go's order of keys: digits inside texts compare as numbers, letters come after everything else. */
 export function compareKeys(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   let digits = false;
   for (let at = 0; at < left.length && at < right.length; at += 1) {
     const ours = left[at] ?? "";

@@ -2,9 +2,22 @@ import type { Json } from "../bind/decode.ts";
 import { define } from "../bind/decode.ts";
 import { compareKeys, writeText } from "./yaml-scalar.ts";
 
-type JsonObject = { readonly [key: string]: Json };
+type JsonObject = Readonly<Record<string, Json>>;
 
-/** A float whose text is already known; numbers that YAML must not print like JavaScript does. */
+/** A number whose text is known, for numbers that JavaScript would print otherwise. */
+export class NumberText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** JSON takes the digits as they are. */
+  toJSON(): unknown {
+    return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(this.text);
+  }
+}
+
 export interface YamlOptions {
   /** Sort every mapping; without it keys keep their order. */
   readonly sorted: boolean;
@@ -26,6 +39,7 @@ function writeMapping(object: JsonObject, indent: number, options: YamlOptions):
 
 /** The value behind a key's colon, with the line break at its end. */
 function writeValue(value: Json, indent: number, options: YamlOptions): string {
+  if (value instanceof NumberText) return ` ${value.text}\n`;
   if (Array.isArray(value)) {
     const list = value as readonly Json[];
     return list.length === 0 ? " []\n" : `\n${writeList(list, indent + 2, options)}`;
@@ -41,7 +55,8 @@ function writeList(list: readonly Json[], indent: number, options: YamlOptions):
   const padding = " ".repeat(indent);
   let out = "";
   for (const item of list) {
-    if (Array.isArray(item)) {
+    if (item instanceof NumberText) out += `${padding}- ${item.text}\n`;
+    else if (Array.isArray(item)) {
       const inner = item as readonly Json[];
       out += inner.length === 0 ? `${padding}- []\n` : `${padding}- ${writeList(inner, indent + 2, options).trimStart()}`;
     } else if (item !== null && typeof item === "object") {
@@ -55,11 +70,16 @@ function writeList(list: readonly Json[], indent: number, options: YamlOptions):
 function writeScalar(value: Json, indent: number): string {
   if (typeof value === "string") return writeText(value, indent, false);
   if (typeof value === "number") return writeNumber(value);
-  return String(value);
+  return JSON.stringify(value);
 }
 
 function writeNumber(value: number): string {
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : BigInt(value).toString();
+  return floatText(value);
+}
+
+/** A float in the shortest form, with an exponent for very small and very large ones. */
+export function floatText(value: number): string {
   if (Number.isNaN(value)) return ".nan";
   if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
@@ -80,17 +100,33 @@ const SILENT_IN_YAML: Readonly<Record<string, (value: Json) => boolean>> = {
 /** Attributes below which the author chooses the keys, so that `command` may be a variable's name. */
 const AUTHORED = new Set(["environment", "labels", "annotations", "args", "sysctls", "driver_opts", "options", "storage_opt", "aux_addresses"]);
 
+/** Attributes that map names to more attributes. */
+const NAMED = new Set(["services", "networks", "volumes", "secrets", "configs", "models", "depends_on"]);
+
 /** A resolved document in the form in which Compose prints it as YAML. */
 export function yamlForm(document: JsonObject): JsonObject {
   return reshape(document) as JsonObject;
 }
 
+/** Where names belong to the author they are sorted, digits as numbers. */
+function inOrder(object: JsonObject, change: (value: Json) => Json): JsonObject {
+  const result: Record<string, Json> = {};
+  for (const key of Object.keys(object).sort(compareKeys)) define(result, key, change(object[key] ?? null));
+  return result;
+}
+
+function sortDeep(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sortDeep);
+  return isObject(value) ? inOrder(value, sortDeep) : value;
+}
+
 function reshape(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(reshape);
   if (!isObject(value)) return value;
-  const result: { [key: string]: Json } = {};
+  const result: Record<string, Json> = {};
   for (const [key, child] of Object.entries(value)) {
-    if (key.startsWith("x-") || AUTHORED.has(key)) define(result, key, key === "ulimits" ? reshape(child) : child);
+    if (key.startsWith("x-") || AUTHORED.has(key)) define(result, key, sortDeep(child));
+    else if (NAMED.has(key) && isObject(child)) define(result, key, inOrder(child, reshape));
     else if (key === "ulimits" && isObject(child)) define(result, key, bothLimits(child));
     else if (key === "ssh" && Array.isArray(child)) define(result, key, (child as readonly Json[]).map(sshLine));
     else if (SILENT_IN_YAML[key]?.(child) !== true) define(result, key, reshape(child));
@@ -99,16 +135,13 @@ function reshape(value: Json): Json {
 }
 
 function bothLimits(limits: JsonObject): JsonObject {
-  const entries = Object.entries(limits).map(([name, limit]) => {
-    return [name, isObject(limit) ? { soft: limit["soft"] ?? 0, hard: limit["hard"] ?? 0 } : limit] as const;
-  });
-  return Object.fromEntries(entries);
+  return inOrder(limits, (limit) => (isObject(limit) ? { soft: limit["soft"] ?? 0, hard: limit["hard"] ?? 0 } : limit));
 }
 
 function sshLine(key: Json): Json {
   if (!isObject(key)) return key;
   const [id = "", path = ""] = Object.entries(key)[0] ?? [];
-  return `${id}: ${String(path)}`;
+  return `${id}: ${typeof path === "string" ? path : ""}`;
 }
 
 function isObject(value: Json): value is JsonObject {

@@ -43,8 +43,8 @@ export class RuleTree<T> {
 
   /** The rules below a pattern such as `services.*`. */
   at(pattern: string): RuleTree<T> | undefined {
-    let tree: RuleTree<T> | undefined = this;
-    for (const part of pattern.split(".")) tree = tree?.child(part);
-    return tree;
+    const [head = "", ...tail] = pattern.split(".");
+    const child = this.child(head);
+    return tail.length === 0 ? child : child?.at(tail.join("."));
   }
 }

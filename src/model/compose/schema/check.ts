@@ -23,13 +23,13 @@ function checkNode(node: TreeNode, shape: Shape, path: Path, problems: Problem[]
 function checkScalar(node: ScalarNode, shape: Shape, path: Path, problems: Problem[]): void {
   switch (node.type) {
     case "string":
-      if (shape.text !== undefined) return checkText(node, shape.text, path, problems);
+      if (shape.text !== undefined) { checkText(node, shape.text, path, problems); return; }
       break;
     case "int":
     case "float":
       if (shape.number) return;
       if (shape.integer !== undefined && (node.type === "int" || Number.isInteger(node.value))) {
-        return checkBounds(node, shape.integer, path, problems);
+        checkBounds(node, shape.integer, path, problems); return;
       }
       break;
     case "bool":
@@ -166,9 +166,9 @@ function describeShape(shape: Shape): string {
 /** Equal items have equal texts; the order of keys does not matter. */
 function canonicalText(node: TreeNode): string {
   if (node.kind === "scalar") {
-    return node.type === "string" ? JSON.stringify(node.value) : `${node.type === "null" ? "null" : String(node.value)}`;
+    return node.type === "string" ? JSON.stringify(node.value) : (node.type === "null" ? "null" : String(node.value));
   }
   if (node.kind === "sequence") return `[${node.items.map(canonicalText).join(",")}]`;
-  const keys = [...node.entries.keys()].sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(node.entries.get(key) as TreeNode)}`).join(",")}}`;
+  const entries = [...node.entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${canonicalText(value)}`).join(",")}}`;
 }

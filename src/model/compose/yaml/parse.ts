@@ -1,8 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
-import type { Document, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
+import type { Alias, Document, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
 import type { Problem } from "../../problem.ts";
-import { formatPath, mapping, nothing, sequence, SourceText } from "./node.ts";
-import type { MappingNode, Origin, Path, ScalarNode, TreeNode } from "./node.ts";
+import { formatPath, mapping, nothing, sequence } from "./node.ts";
+import type { MappingNode, Origin, Path, ScalarNode, TreeNode , SourceText } from "./node.ts";
 import { resolvePlain } from "./scalar.ts";
 import type { PlainScalar } from "./scalar.ts";
 
@@ -109,7 +109,7 @@ class Reader {
     return nothing({ source: this.#source, offset: key ?? 0, key });
   }
 
-  #alias(node: import("yaml").Alias, key: number | undefined, path: Path): TreeNode | undefined {
+  #alias(node: Alias, key: number | undefined, path: Path): TreeNode | undefined {
     const at = node.range?.[0] ?? key ?? 0;
     const target = node.resolve(this.#document);
     if (target === undefined) {
@@ -138,7 +138,7 @@ class Reader {
     this.#open.add(node);
     const entries = new Map<string, TreeNode>();
     const seen = new Map<string, number>();
-    const merges: TreeNode[] = [];
+    const merges: { readonly node: TreeNode; readonly at: number }[] = [];
     for (const pair of node.items) {
       const name = this.#key(pair.key, path);
       if (name === undefined) continue;
@@ -151,7 +151,7 @@ class Reader {
       seen.set(name.text, name.offset);
       if (name.merge) {
         const merged = this.#node(pair.value, name.offset, path);
-        if (merged !== undefined) merges.push(merged);
+        if (merged !== undefined) merges.push({ node: merged, at: name.offset });
         continue;
       }
       const child = this.#node(pair.value, name.offset, [...path, name.text]);
@@ -159,16 +159,16 @@ class Reader {
     }
     this.#open.delete(node);
     const origin: Origin = { source: this.#source, offset: node.range?.[0] ?? key ?? 0, key };
-    for (const merged of merges) this.#merge(merged, entries, path);
+    for (const merged of merges) this.#merge(merged.node, merged.at, entries, path);
     return mapping(entries, origin);
   }
 
   /** `<<`: keys that are written out win; of several merged mappings the first wins. */
-  #merge(merged: TreeNode, entries: Map<string, TreeNode>, path: Path): void {
+  #merge(merged: TreeNode, at: number, entries: Map<string, TreeNode>, path: Path): void {
     const mappings = merged.kind === "sequence" ? merged.items : [merged];
     for (const item of mappings) {
       if (item.kind !== "mapping") {
-        this.#problem(item.origin.offset, path, "a merge key needs a mapping or a list of mappings");
+        this.#problem(at, path, "a merge key needs a mapping or a list of mappings");
         continue;
       }
       for (const [name, value] of item.entries) if (!entries.has(name)) entries.set(name, value);
