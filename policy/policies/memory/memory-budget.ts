@@ -3,7 +3,7 @@ import type { StackValidationPolicy } from "@pulumi/policy";
 import type { Problem } from "../../../src/model/problem.ts";
 import { memoryBudget as rule, type ProjectFacts } from "../../../src/model/rules/index.ts";
 import { reportProblems, type Report } from "../../report.ts";
-import { budgetOf, layoutType, projectOf, projectType, type Budget, type PolicyResource } from "../../resources.ts";
+import { budgetOf, isLeftOut, layoutType, projectOf, projectType, type Budget, type PolicyResource } from "../../resources.ts";
 
 /** Everything in the stack that has to do with the memory of one node. */
 interface NodeResources {
@@ -42,7 +42,7 @@ function byNode(resources: readonly PolicyResource[]) {
     nodes.set(node, known);
     return known;
   };
-  for (const resource of resources) {
+  for (const resource of resources.filter((one) => !isLeftOut(one))) {
     const facts = resource.type === projectType ? projectOf(resource) : undefined;
     const budget = resource.type === layoutType ? budgetOf(resource) : undefined;
     if (facts !== undefined) of(facts.node).projects.push({ facts, resource });
@@ -53,5 +53,5 @@ function byNode(resources: readonly PolicyResource[]) {
 }
 
 function unknownNode({ urn }: PolicyResource): Problem {
-  return { path: "", message: `the node of ${urn} is not known before the update, so no budget can be added up`, undecided: true };
+  return { path: "", message: `the node of ${urn} is not known, so no budget can be added up`, undecided: true };
 }

@@ -63,6 +63,11 @@ describe("the policy memory-budget", () => {
     expect(advice).toBeUndefined();
   });
 
+  it("does not count a node that an operation leaves out before it exists, of which the engine shows no properties", async () => {
+    const leftOut = [layout(), limited("outline", mebibytes(9999))].map((resource) => ({ ...resource, props: {} }));
+    expect(await judgeStack(memoryBudget, leftOut)).toEqual({ violations: [], advice: undefined });
+  });
+
   it("advises to wait for the update when a limit is not known yet, and names the value", async () => {
     const { violations, advice } = await judgeStack(memoryBudget, [layout(), limited("outline", unknownText)]);
     expect(violations).toEqual([]);

@@ -53,6 +53,15 @@ describe("the policy memory-limit-required", () => {
     expect(advice).toBeDefined();
   });
 
+  it("has nothing to say about a project that the operation leaves out before it exists", async () => {
+    expect(await judge(memoryLimitRequired, { ...container({}), props: {} })).toEqual({ violations: [], advice: undefined });
+  });
+
+  it("refuses a project that does not say on which node it runs", async () => {
+    const { violations } = await judge(memoryLimitRequired, project("outline", { node: undefined }));
+    expect(violations.map(({ message }) => message)).toEqual([expect.stringContaining("the node or service of VPS/outline/project is not known")]);
+  });
+
   it("has nothing to say about other resources", async () => {
     expect(await judge(memoryLimitRequired, layout())).toEqual({ violations: [], advice: undefined });
   });
