@@ -1,0 +1,36 @@
+import { formatProblem } from "../../src/model/problem.ts";
+import type { Problem } from "../../src/model/problem.ts";
+import type { RunEnd } from "./runs.ts";
+
+/** A deployment that did not end in the declared state: stage, service, node, reason and the last log lines. */
+export class DeploymentError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "DeploymentError";
+  }
+}
+
+/** Everything that has to be right before anything is touched, in one message. */
+export function unmetError(node: string, service: string, problems: readonly Problem[]): DeploymentError {
+  const list = problems.map((problem) => `  - ${formatProblem(problem)}`).join("\n");
+  return new DeploymentError(`${node} ${service}: stage prepare: ${problems.length} of its preconditions ${problems.length === 1 ? "is" : "are"} not met, and nothing was touched:\n${list}`);
+}
+
+/** @param hide takes the values out that may not be shown */
+export function runError(node: string, service: string, { record, finished, diagnosis }: RunEnd, hide: (text: string) => string): DeploymentError {
+  const reason = finished ? record.reason : `the run ${record.run} on the node was killed; fix: run again, it is taken up from what is on the node`;
+  const details = finished ? logsOf(diagnosis) : "";
+  return new DeploymentError(hide(`${node} ${service}: stage ${record.stage} failed: ${printable(reason)}${details}`));
+}
+
+/** Without the first line, which is the reason, and indented. */
+function logsOf(diagnosis: string): string {
+  const lines = diagnosis.trimEnd().split("\n").slice(1).map(printable);
+  return lines.length === 0 ? "" : `\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+/** A log line that could not spoil a terminal or a table. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are what has to go
+  return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}

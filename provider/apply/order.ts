@@ -1,0 +1,46 @@
+import { at, isJsonList, isJsonMap, textOf } from "../live/json.ts";
+import type { Json, JsonMap } from "../live/json.ts";
+
+/** Which services share a part of another one's container and so cannot outlive it: its network, process or IPC space, its volumes. */
+export function tiedTo(service: Json): string[] {
+  const spaces = ["network_mode", "pid", "ipc"].flatMap((key) => {
+    const value = textOf(at(service, key));
+    return value?.startsWith("service:") === true ? [value.slice("service:".length)] : [];
+  });
+  const volumes = at(service, "volumes_from");
+  const lenders = isJsonList(volumes) ? volumes.flatMap((entry) => textOf(entry)?.split(":")[0] ?? []) : [];
+  return [...spaces, ...lenders.filter((name) => name !== "container")];
+}
+
+/** Services that another one needs before it. */
+function needs(service: Json): string[] {
+  const dependencies = at(service, "depends_on");
+  const named = isJsonList(dependencies) ? dependencies.flatMap((name) => textOf(name) ?? []) : isJsonMap(dependencies) ? Object.keys(dependencies) : [];
+  return [...named, ...tiedTo(service)];
+}
+
+/** The services that have to be made anew when these are: whoever lives in the space of one of them. */
+export function withTied(services: JsonMap, changed: ReadonlySet<string>): Set<string> {
+  const all = new Set(changed);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const [name, service] of Object.entries(services)) {
+      if (!all.has(name) && tiedTo(service).some((other) => all.has(other))) grown = all.add(name) !== undefined;
+    }
+  }
+  return all;
+}
+
+/** The services, each behind those it needs; a circle, which the Compose model refuses, keeps the document's order. */
+export function inOrder(services: JsonMap): string[] {
+  const ordered: string[] = [];
+  const visited = new Set<string>();
+  const visit = (name: string): void => {
+    if (visited.has(name) || !Object.hasOwn(services, name)) return;
+    visited.add(name);
+    for (const other of needs(services[name] ?? null)) visit(other);
+    ordered.push(name);
+  };
+  for (const name of Object.keys(services)) visit(name);
+  return ordered;
+}

@@ -1,0 +1,254 @@
+import path from "node:path";
+
+import type { Problem } from "../../src/model/problem.ts";
+import { parseSize, SizeError } from "../../src/model/compose/values/size.ts";
+import { substitute } from "../../src/model/compose/values/template.ts";
+import { readEnvFile } from "../live/env-file.ts";
+import { at, flagOf, isJsonList, isJsonMap, textOf } from "../live/json.ts";
+import type { Json } from "../live/json.ts";
+import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../live/index.ts";
+import { nameOf } from "../live/containers.ts";
+import { volumeName } from "./document-text.ts";
+import { generationOf, programOf } from "./generation.ts";
+import type { ComposeProgram, Generation } from "./generation.ts";
+import { holderOf, publishedPorts, takenPorts } from "./host-ports.ts";
+import type { Orders } from "./orders.ts";
+import type { Probe, Question } from "./probe.ts";
+
+/** A clock that is further off than this makes certificates, tokens and event times wrong, in seconds. */
+const CLOCK_BOUND_SECONDS = 60;
+/** What has to stay free on the file system of the layout, in KiB. */
+const DISK_BOUND_KIB = 64 * 1024;
+
+/** Everything the checks look at. */
+export interface Circumstances {
+  readonly declared: DeclaredProject;
+  readonly contract: Json;
+  readonly snapshot: NodeSnapshot;
+  readonly enforced: EnforcedProject;
+  readonly orders: Orders;
+  readonly generation: Generation | undefined;
+  /** The size of what is placed, in bytes. */
+  readonly payload: number;
+  /** Programs of which the node needs one. */
+  readonly tools: readonly string[];
+}
+
+/** What has to be asked of the node for {@link unmet}. */
+export function questionsOf(circumstances: Circumstances): Question[] {
+  const { tools } = circumstances;
+  return [
+    ...bindSources(circumstances).map(({ source }): Question => ({ kind: "path", word: source })),
+    ...absentImages(circumstances).map(({ image }): Question => ({ kind: "image", word: image })),
+    ...[...tools, "flock", "setsid", "tar", "base64", "timeout", "awk"].map((word): Question => ({ kind: "tool", word })),
+  ];
+}
+
+/** Images that the node has to pull, each once. */
+export function imagesToPull(circumstances: Circumstances): string[] {
+  return [...new Set(absentImages(circumstances).map(({ image }) => image))];
+}
+
+/** Everything that stands in the way, before anything is touched; empty when it can start. Values of variables are never named. */
+export function unmet(circumstances: Circumstances, answers: Probe): Problem[] {
+  const { snapshot, enforced, tools, declared } = circumstances;
+  const problems = [...composeProblems(circumstances, answers.programs), ...variableProblems(circumstances)];
+  for (const { service, source } of bindSources(circumstances)) {
+    if (answers.yes("path", source)) continue;
+    problems.push({ path: `document.services.${service}.volumes`, message: `${source} is not on the node`, fix: "bring the data there, or make the folder if it is to start empty; Docker would make an empty folder in its place" });
+  }
+  for (const { service, image, written } of absentImages(circumstances)) {
+    if (answers.yes("image", image)) continue;
+    problems.push({ path: `document.services.${service}.image`, message: `${written} is neither on the node nor can it be pulled`, fix: "check its name and tag, the node's way to the registry and its login there" });
+  }
+  problems.push(...volumeProblems(circumstances), ...networkProblems(circumstances), ...portProblems(circumstances, answers), ...memoryProblems(circumstances));
+  for (const name of enforced.containers.foreign) {
+    const [container] = enforced.containers.ofService.get(name) ?? [];
+    problems.push({ path: `document.services.${name}.container_name`, message: `a container of that name is on the node and is not of the project ${declared.project}`, fix: `look at it with docker inspect ${container === undefined ? name : nameOf(container)}, then remove or rename it` });
+  }
+  for (const missing of ["flock", "setsid", "tar", "base64", "timeout", "awk"].filter((tool) => !answers.yes("tool", tool))) {
+    problems.push({ path: "node", message: `the program ${missing} is not on the node`, fix: "install it (util-linux, tar, coreutils or busybox)" });
+  }
+  if (tools.length > 0 && !tools.some((tool) => answers.yes("tool", tool))) {
+    problems.push({ path: "contract.healthcheck", message: "the node has no program that could ask", allowed: `one of ${tools.join(", ")}`, fix: "install one, or use a health check of type container" });
+  }
+  const skew = Math.abs(snapshot.clockSkewSeconds);
+  if (skew > CLOCK_BOUND_SECONDS) {
+    problems.push({ path: "node", message: `its clock is ${Math.round(skew)} s ${snapshot.clockSkewSeconds > 0 ? "ahead" : "behind"}`, allowed: `at most ${CLOCK_BOUND_SECONDS} s`, fix: "start its time service" });
+  }
+  const needed = DISK_BOUND_KIB + Math.ceil((circumstances.payload * 4) / 1024);
+  if (snapshot.diskFreeKiB !== undefined && snapshot.diskFreeKiB < needed) {
+    problems.push({ path: "node", message: `only ${Math.floor(snapshot.diskFreeKiB / 1024)} MiB are free below ${snapshot.root}`, allowed: `at least ${Math.ceil(needed / 1024)} MiB`, fix: "make room" });
+  }
+  return problems;
+}
+
+function composeProblems({ generation, snapshot }: Circumstances, programs: readonly ComposeProgram[]): Problem[] {
+  const found = programs.map((program) => `${program.kind === "plugin" ? "docker compose" : "docker-compose"} ${program.version}`).join(", ");
+  if (programOf(generation, programs) !== undefined) return [];
+  const allowed = generation === "v1" ? "docker-compose 1.29.2" : "Compose 2 or newer";
+  const other = programs.some((program) => generationOf(program) !== generation);
+  return [
+    {
+      path: "node",
+      message: `it has ${found === "" ? "no Compose" : found}, which is not what is declared`,
+      allowed,
+      fix: other ? `install the declared one, or change container_engine.compose in hosts/${snapshot.node.toLowerCase()}/capabilities.yaml` : "install it",
+    },
+  ];
+}
+
+/** Names only: a value never leaves the node's file. */
+function variableProblems({ contract, declared, snapshot, generation }: Circumstances): Problem[] {
+  const listed = at(contract, "runtime", "env_vars");
+  const required = (isJsonList(listed) ? listed : []).flatMap((variable) => {
+    const name = textOf(at(variable, "name"));
+    return name === undefined || flagOf(at(variable, "required")) === false ? [] : [name];
+  });
+  if (required.length === 0) return [];
+  const file = path.posix.join(snapshot.root, "config", declared.service, ".env");
+  const text = snapshot.envFiles.get(declared.service);
+  const where = { path: "contract.runtime.env_vars" };
+  const fix = `fill ${file} on the node from services/${declared.service}/env.example`;
+  if (text === undefined) {
+    const why = snapshot.entries.has(file) ? `cannot be read by ${snapshot.account}` : "is not on the node";
+    return [{ ...where, message: `${file} ${why}; it has to hold ${required.join(", ")}`, fix }];
+  }
+  const { variables, fault } = readEnvFile(text, generation ?? "v2");
+  if (fault !== undefined) return [{ ...where, message: `${file}: ${fault}`, fix }];
+  const missing = required.filter((name) => (variables.get(name) ?? "") === "");
+  return missing.length === 0 ? [] : [{ ...where, message: `${file} has no value for ${missing.join(", ")}`, fix }];
+}
+
+interface BindSource {
+  readonly service: string;
+  readonly source: string;
+}
+
+/** Sources outside of what is placed, of services that get a container; with `create_host_path` asked for, Docker may make them. */
+function bindSources({ declared, orders, snapshot, contract }: Circumstances): BindSource[] {
+  const directory = path.posix.join(snapshot.root, "services", declared.service);
+  const placed = Object.keys(isJsonMap(declared.files) ? declared.files : {}).map((file) => path.posix.join(directory, file));
+  const sources = orders.up.flatMap((service) => {
+    const volumes = at(declared.document, "services", service, "volumes");
+    return (isJsonList(volumes) ? volumes : []).flatMap((volume) => {
+      const source = textOf(at(volume, "source"));
+      if (textOf(at(volume, "type")) !== "bind" || source === undefined || source.includes("$")) return [];
+      return [{ service, source: path.posix.resolve(directory, source) }];
+    });
+  });
+  const declaredPaths = at(contract, "persistence", "paths");
+  const persistent = (isJsonList(declaredPaths) ? declaredPaths : []).flatMap((entry) => {
+    const source = textOf(at(entry, "source"));
+    const service = textOf(at(entry, "service")) ?? "";
+    return textOf(at(entry, "type")) === "bind" && source !== undefined && orders.up.includes(service) ? [{ service, source }] : [];
+  });
+  const unique = new Map([...persistent, ...sources].map((entry) => [entry.source, entry]));
+  return [...unique.values()].filter(({ source }) => !placed.some((file) => file === source || file.startsWith(`${source}/`)));
+}
+
+/** Images of services that get a container, and that the engine does not have; `written` holds no value of a variable. */
+function absentImages({ declared, orders, snapshot, generation }: Circumstances): { service: string; image: string; written: string }[] {
+  const there = new Set(snapshot.engine.images.flatMap(({ Id, RepoTags, RepoDigests }) => [Id, Id.replace("sha256:", ""), ...(RepoTags ?? []), ...(RepoDigests ?? [])]));
+  const { variables } = readEnvFile(snapshot.envFiles.get(declared.service) ?? "", generation ?? "v2");
+  return orders.up.flatMap((service) => {
+    const written = textOf(at(declared.document, "services", service, "image"));
+    const image = written === undefined ? undefined : expanded(written, variables);
+    if (written === undefined || image === undefined || !/^[\w.:/@-]+$/.test(image) || image.startsWith("-")) return [];
+    return spellings(image).some((name) => there.has(name)) ? [] : [{ service, image, written }];
+  });
+}
+
+function expanded(text: string, variables: ReadonlyMap<string, string>): string | undefined {
+  try {
+    return substitute(text, (name) => variables.get(name));
+  } catch {
+    // Compose will say it with more words when it validates the document.
+    return undefined;
+  }
+}
+
+/** How the engine lists an image: without the default registry and folder, with the default tag. */
+function spellings(image: string): string[] {
+  const short = image.replace(/^(docker\.io|index\.docker\.io)\//, "").replace(/^library\//, "");
+  const digest = short.indexOf("@");
+  if (digest !== -1) {
+    const [name = ""] = short.slice(0, digest).split(/:(?=[^/]*$)/);
+    return [`${name}${short.slice(digest)}`];
+  }
+  return [/:[^/]+$/.test(short) ? short : `${short}:latest`, short];
+}
+
+/** Persistent volumes are never made here: the program makes the managed ones, and the others exist before us. */
+function volumeProblems({ declared, contract, snapshot }: Circumstances): Problem[] {
+  const there = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
+  const paths = at(contract, "persistence", "paths");
+  const persistent = (isJsonList(paths) ? paths : []).flatMap((entry) => (textOf(at(entry, "type")) === "volume" ? (textOf(at(entry, "name")) ?? []) : []));
+  const volumes = declared.document["volumes"];
+  const external = Object.entries(isJsonMap(volumes) ? volumes : {}).flatMap(([key, volume]) => (flagOf(at(volume, "external")) === true ? [volumeName(key, declared.document, declared.project)] : []));
+  return [...new Set([...external, ...persistent])]
+    .filter((name) => !there.has(name) && !name.includes("$"))
+    .map((name) => ({ path: "document.volumes", message: `the volume ${name} is not on the node`, fix: `if its data is elsewhere, bring it; if it is to start empty: docker volume create ${name}` }));
+}
+
+function networkProblems({ declared, snapshot }: Circumstances): Problem[] {
+  const there = new Set(snapshot.engine.networks.flatMap(({ Name, Id }) => [Name, Id]));
+  const networks = declared.document["networks"];
+  return Object.entries(isJsonMap(networks) ? networks : {}).flatMap(([key, network]) => {
+    const name = textOf(at(network, "name")) ?? key;
+    if (flagOf(at(network, "external")) !== true || there.has(name) || name.includes("$")) return [];
+    return [{ path: `document.networks.${key}`, message: `the network ${name} is not on the node`, fix: `docker network create ${name}` }];
+  });
+}
+
+function portProblems({ declared, orders, enforced, snapshot }: Circumstances, { listening }: Probe): Problem[] {
+  const services = declared.document["services"];
+  const own = [...[...enforced.containers.ofService.values()].flat(), ...enforced.containers.extra];
+  const starting = new Set(orders.up);
+  for (const id of orders.start) for (const [name, containers] of enforced.containers.ofService) if (containers.some(({ Id }) => Id === id)) starting.add(name);
+  const wanted = publishedPorts(isJsonMap(services) ? services : {}, starting);
+  return takenPorts(wanted, listening, own).map((port) => {
+    const holder = holderOf(port, snapshot.engine.containers);
+    const by = holder === undefined ? "another program of the node" : `the container ${nameOf(holder)}`;
+    return {
+      path: `document.services.${port.service}.ports`,
+      message: `${port.address ?? "0.0.0.0"}:${port.port}/${port.protocol} is held by ${by}`,
+      fix: "stop what holds it or publish another port",
+    };
+  });
+}
+
+/** The sum of all limits on the node must fit into its memory; a project that takes no more than before is let through. */
+function memoryProblems({ declared, enforced, snapshot }: Circumstances): Problem[] {
+  const total = snapshot.memoryTotalKiB;
+  const services = declared.document["services"];
+  if (total === undefined || !isJsonMap(services)) return [];
+  const own = new Set([...[...enforced.containers.ofService.values()].flat(), ...enforced.containers.extra].map(({ Id }) => Id));
+  const limitOf = (ids: (id: string) => boolean): number =>
+    snapshot.engine.containers.filter(({ Id, State: state }) => ids(Id) && state?.Running === true).reduce((sum, { HostConfig: host }) => sum + (host?.Memory ?? 0), 0);
+  const before = limitOf((id) => own.has(id));
+  const others = limitOf((id) => !own.has(id));
+  const wanted = Object.values(services).reduce<number>((sum, service) => sum + declaredLimit(service), 0);
+  if (wanted <= before || others + wanted <= total * 1024) return [];
+  const mib = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
+  return [
+    {
+      path: "document.services",
+      message: `its limits of ${mib(wanted)} MiB do not fit beside the ${mib(others)} MiB of the other containers`,
+      allowed: `at most ${Math.floor(total / 1024)} MiB together, which is the node's memory`,
+      fix: "lower mem_limit or move a service",
+    },
+  ];
+}
+
+/** In bytes; a limit with a variable, or none, counts as nothing here: the budget rules look at those. */
+function declaredLimit(service: Json): number {
+  const limit = textOf(at(service, "mem_limit")) ?? textOf(at(service, "deploy", "resources", "limits", "memory"));
+  if (limit === undefined || limit.includes("$")) return 0;
+  try {
+    return Number(parseSize(limit));
+  } catch (error) {
+    if (error instanceof SizeError) return 0;
+    throw error;
+  }
+}
