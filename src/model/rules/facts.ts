@@ -81,9 +81,10 @@ export function nodeMemoryFacts(node: NodeFacts): NodeMemoryFacts {
 export function projectFactsOfInputs(inputs: unknown): ProjectFacts | undefined {
   const copy = plainCopy(inputs) as Record<string, unknown> | Unknown;
   if (isUnknown(copy)) return undefined;
-  const { node, service, document, contract, files } = copy;
+  const { node, service, document, contract, exposure, files } = copy;
   if (typeof node !== "string" || typeof service !== "string") return undefined;
-  return { node, service, document, contract, files: isUnknown(files) ? [] : placedFiles(files) };
+  const known: Pick<ProjectFacts, "exposure"> = isUnknown(exposure) ? { exposure: unknown } : typeof exposure === "string" ? { exposure } : {};
+  return { node, service, document, contract, ...known, files: isUnknown(files) ? [] : placedFiles(files) };
 }
 
 /** The node and its budget in MiB from the inputs of a `homelab:node:Layout` resource. */
@@ -116,11 +117,14 @@ export function containerLabel(container: ContainerFacts): string {
   return `${container.name === service ? service : `${service}/${container.name}`} on ${node}`;
 }
 
-function placedFiles(files: unknown): NonNullable<ProjectFacts["files"]> {
-  if (!Array.isArray(files)) return [];
-  return (files as (Readonly<Record<string, unknown>> | Unknown)[]).map((file) => {
+/** A resource names its files by path; the inventory has a list of them. */
+function placedFiles(files: unknown): PlacedFileFacts[] {
+  if (typeof files !== "object" || files === null) return [];
+  const entries = Array.isArray(files) ? files : Object.entries(files).map(([path, file]) => (isUnknown(file) ? { path } : { path, ...(file as object) }));
+  return (entries as (Readonly<Record<string, unknown>> | Unknown)[]).map((file) => {
     const { source, path, content } = isUnknown(file) ? {} : file;
-    return { source: text(source) ?? text(path) ?? "", content: text(content) ?? unknown };
+    const where = text(path);
+    return { source: text(source) ?? where ?? "", ...(where === undefined ? {} : { path: where }), content: text(content) ?? unknown };
   });
 }
 
