@@ -120,6 +120,17 @@ export const privilege = z.strictObject({
 });
 export type Privilege = z.infer<typeof privilege>;
 
+/** Something in git that looks like a secret and is none. */
+export const notSecret = z.strictObject({
+  /**
+   * Where it stands: in the resolved document (`services.web.environment.PUBLIC_KEY`), in this contract (`contract.runtime…`),
+   * or the path of a placed file (`files/site.conf`).
+   */
+  path: z.string().min(1),
+  reason: sentence,
+});
+export type NotSecret = z.infer<typeof notSecret>;
+
 /** `services/<service>/service.yaml`: what a service promises. The primary source of truth for agents. */
 export const contract = z.strictObject({
   name: kebabName,
@@ -144,7 +155,11 @@ export const contract = z.strictObject({
     /** What must be saved together to bring the service back. */
     backup_sets: z.array(backupSet).default([]),
   }),
-  runtime: z.strictObject({ env_vars: z.array(envVar) }),
+  runtime: z.strictObject({
+    env_vars: z.array(envVar),
+    /** What the rules about secrets would take for one. */
+    not_secrets: z.array(notSecret).default([]),
+  }),
   /** Compose services that run away from where they belong, until a day. */
   placement: z
     .strictObject({
