@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { ComposeDocument } from "../model/compose/index.ts";
 import type { Json } from "./json.ts";
 
 /** A file from git that is placed beside a project's document on its node. */
@@ -43,7 +44,7 @@ export class Project extends pulumi.CustomResource {
   declare readonly site: pulumi.Output<string>;
   declare readonly service: pulumi.Output<string>;
   declare readonly project: pulumi.Output<string>;
-  declare readonly document: pulumi.Output<Json>;
+  declare readonly document: pulumi.Output<ComposeDocument>;
   declare readonly contract: pulumi.Output<Json>;
   /** The files as they are placed, with their sums and sizes. */
   declare readonly files: pulumi.Output<Readonly<Record<string, pulumi.Unwrap<Required<ProjectFile>>>> | undefined>;
