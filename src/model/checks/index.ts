@@ -13,6 +13,7 @@ import { checkPersistence } from "./persistence.ts";
 import { checkPlacement } from "./placement.ts";
 import { checkPublicNames } from "./public-names.ts";
 import { checkSecrets } from "./secrets.ts";
+import { checkVariableDefaults } from "./variable-defaults.ts";
 import { checkVariables } from "./variables.ts";
 
 /** A check across files: what it is given is read already, and it says everything that does not fit together. */
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   checkDependencies,
   checkDependencyCycles,
   checkVariables,
+  checkVariableDefaults,
   checkSecrets,
   checkComposeServiceNames,
   checkPersistence,
