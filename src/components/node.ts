@@ -53,7 +53,9 @@ export class Node extends pulumi.ComponentResource {
       { parent: this },
     );
     if (shared.length > 0 || facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {
-      this.docker = new DockerProvider(`${name}/docker`, { host: dockerAddress(facts.topology) }, { parent: this });
+      // No child of this component: the engine makes a provider even when everything else of the node is left out of the first
+      // operation, and a child whose parent does not exist makes the state invalid.
+      this.docker = new DockerProvider(`${name}/docker`, { host: dockerAddress(facts.topology) });
     }
     const docker = dockerOptions(this);
     this.networks = new Map(

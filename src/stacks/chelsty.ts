@@ -27,12 +27,10 @@ export function chelsty(inventory: Inventory): object {
  */
 function createGuests(hypervisor: Node, guests: readonly NodeFacts[]): void {
   const { name, capabilities } = hypervisor.facts;
-  // The token comes from PROXMOX_VE_API_TOKEN in the environment of the plugin and is no input, so it is never in the state.
-  const proxmox = new ProxmoxProvider(
-    `${name}/proxmox`,
-    capabilities.hypervisor === undefined ? {} : { endpoint: capabilities.hypervisor.endpoint },
-    { parent: hypervisor },
-  );
+  // No child of the hypervisor, for the same reason as a node's Docker provider. The token comes from PROXMOX_VE_API_TOKEN in
+  // the environment of the plugin and is no input, so it is never in the state.
+  const endpoint = capabilities.hypervisor?.endpoint;
+  const proxmox = new ProxmoxProvider(`${name}/proxmox`, endpoint === undefined ? {} : { endpoint });
   for (const guest of guests) {
     new VirtualMachine(`${name}/vm/${guest.name}`, { guest, hypervisor: hypervisor.facts, proxmox }, { parent: hypervisor });
   }

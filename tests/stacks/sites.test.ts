@@ -45,6 +45,11 @@ describe.each(["saturn", "vps", "chelsty"] as const)("site %s", (site) => {
     expect(parents.size, "no two resources of a type share a name").toBe(resources.length);
   });
 
+  it("makes no provider a child of a node, since the engine makes providers of nodes that are left out, too", async () => {
+    const providers = (await resourcesOf(site)).filter(({ type }) => type.startsWith("pulumi:providers:"));
+    expect(providers.filter(({ parent }) => parent !== undefined).map(({ name }) => name)).toEqual([]);
+  });
+
   it("lets no node wait for another", async () => {
     for (const { name, dependsOn } of await resourcesOf(site)) {
       const node = name.split("/")[0] ?? "";
