@@ -105,3 +105,13 @@ test("the provider loads nothing but itself and Node, since each library would c
   expect(loaded.some((url) => url.endsWith("/provider/homelab.ts"))).toBe(true);
   expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
 });
+
+test("the executable says in one sentence that an older Node on PATH will not do", async () => {
+  const older = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.1.0" } })';
+  const child = spawn(process.execPath, ["--import", older, homelab], { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect(code).toBe(1);
+  expect(output).toMatch(/^the homelab provider needs Node 24 or newer, and the node on PATH is 20\.1\.0: .*npm run pulumi.*\n$/);
+});
