@@ -2,7 +2,7 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadInventoryOrThrow } from "./model/load/index.ts";
+import { loadInventoryCached } from "./model/load/cached.ts";
 import type { Inventory } from "./model/inventory.ts";
 import { ProblemError } from "./model/problem.ts";
 
@@ -25,7 +25,7 @@ export default async function program(): Promise<object> {
   }
   const createSite = await site();
   try {
-    return createSite(loadInventoryOrThrow(path.resolve(import.meta.dirname, "..")));
+    return createSite(await loadInventoryCached(path.resolve(import.meta.dirname, "..")));
   } catch (error) {
     // The report says which line of which file is wrong; a stack trace of this program would only hide it.
     throw error instanceof ProblemError ? new pulumi.RunError(error.message) : error;

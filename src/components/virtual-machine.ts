@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { NodeFacts } from "../model/inventory.ts";
 import type { Problem } from "../model/problem.ts";
-import { hostFolder, type Capabilities } from "../model/schema/index.ts";
+import { hostFolder } from "../model/schema/host-folder.ts";
+import type { Capabilities } from "../model/schema/index.ts";
 import { refuseProblems } from "./refuse.ts";
 
 export interface VirtualMachineArgs {
