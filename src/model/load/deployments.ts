@@ -22,7 +22,7 @@ export function loadDeployments(
   }
   // A service that no node lists is checked all the same; that nobody lists it is its owner's problem.
   const deployed = new Set(deployments.map(({ service }) => service.name));
-  for (const service of services.values()) if (!deployed.has(service.name)) bases.resolve(service, undefined, problems);
+  for (const service of services.values()) if (!deployed.has(service.name)) bases.resolve(service, problems);
   return deployments;
 }
 
@@ -30,12 +30,20 @@ export function loadDeployments(
 class BaseDocuments {
   private readonly known = new Map<string, ResolvedCompose | undefined>();
 
-  resolve(service: ServiceParts, override: ComposeSource | undefined, problems: Problem[]): ResolvedCompose | undefined {
+  /** The base alone, for nodes without an override. */
+  resolve(service: ServiceParts, problems: Problem[]): ResolvedCompose | undefined {
     const base = service.compose;
     if (base === undefined) return undefined;
-    if (override !== undefined) return resolveOne(service.name, [base, override], problems);
     if (!this.known.has(service.name)) this.known.set(service.name, resolveOne(service.name, [base], problems));
     return this.known.get(service.name);
+  }
+
+  resolveOn(node: NodeParts, service: ServiceParts, problems: Problem[]): ResolvedCompose | undefined {
+    if (!node.overrides.has(service.name)) return this.resolve(service, problems);
+    const override = node.overrides.get(service.name);
+    // Without its override the document would lack limits and addresses, and every check would say so.
+    if (override === undefined || service.compose === undefined) return undefined;
+    return resolveOne(service.name, [service.compose, override], problems);
   }
 }
 
@@ -47,7 +55,10 @@ function resolveOne(service: string, sources: ComposeSource[], problems: Problem
     interpolate: false,
   });
   problems.push(...wrong);
-  return wrong.length === 0 ? resolved : undefined;
+  if (wrong.length > 0) return undefined;
+  if (resolved !== undefined && Object.keys(resolved.document.services).length > 0) return resolved;
+  problems.push({ place: { file: sources[0]?.file ?? service }, path: "services", message: "the document has no service that would start" });
+  return undefined;
 }
 
 function deployment(
@@ -57,7 +68,7 @@ function deployment(
   bases: BaseDocuments,
   problems: Problem[],
 ): DeploymentParts {
-  const resolved = bases.resolve(service, node.overrides.get(service.name), problems);
+  const resolved = bases.resolveOn(node, service, problems);
   const files = mergePlacedFiles(service.files, node.files.get(service.name) ?? []);
   const bytes = files.reduce((sum, file) => sum + Buffer.byteLength(file.content), 0);
   if (bytes > maxPlacedBytes) {

@@ -5,6 +5,7 @@ import { capabilities, hostFolder, hostServices, type HostServices, type Topolog
 import { suggest } from "../suggest.ts";
 import type { YamlFile } from "../yaml/index.ts";
 import type { Checkout } from "./checkout.ts";
+import { readComposeSource } from "./compose-source.ts";
 import type { ListedService, NodeParts } from "./parts.ts";
 import { readPlacedFiles } from "./placed-files.ts";
 import { loadYaml, rawKeys } from "./yaml-file.ts";
@@ -50,7 +51,7 @@ function listedServices(parsed: YamlFile, value: HostServices | undefined): Map<
 }
 
 interface Runtime {
-  readonly overrides: ReadonlyMap<string, ComposeSource>;
+  readonly overrides: NodeParts["overrides"];
   readonly files: ReadonlyMap<string, readonly PlacedFile[]>;
 }
 
@@ -61,7 +62,7 @@ function readRuntime(
   listed: ReadonlyMap<string, ListedService> | undefined,
   problems: Problem[],
 ): Runtime {
-  const overrides = new Map<string, ComposeSource>();
+  const overrides = new Map<string, ComposeSource | undefined>();
   const files = new Map<string, readonly PlacedFile[]>();
   for (const entry of checkout.entries(`${folder}/runtime`)) {
     const path = `${folder}/runtime/${entry.name}`;
@@ -75,9 +76,7 @@ function readRuntime(
     }
     checkEntries(checkout, path, runtimeEntries, problems);
     if (checkout.entries(path).some(({ name }) => name === "docker-compose.override.yml")) {
-      const file = `${path}/docker-compose.override.yml`;
-      const text = checkout.read(file, problems)?.text;
-      if (text !== undefined) overrides.set(entry.name, { file, text });
+      overrides.set(entry.name, readComposeSource(checkout, `${path}/docker-compose.override.yml`, problems));
     }
     files.set(entry.name, readPlacedFiles(checkout, path, problems));
   }

@@ -34,7 +34,8 @@ export interface NodeParts {
   readonly servicesFile?: YamlFile;
   /** What `services.yaml` asks for; left out when that file could not be read. */
   readonly listed?: ReadonlyMap<string, ListedService>;
-  readonly overrides: ReadonlyMap<string, ComposeSource>;
+  /** By service; undefined for an override that could not be read. */
+  readonly overrides: ReadonlyMap<string, ComposeSource | undefined>;
   /** Host variants of placed files, by service. */
   readonly files: ReadonlyMap<string, readonly PlacedFile[]>;
 }

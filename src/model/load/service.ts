@@ -1,6 +1,7 @@
 import type { Problem } from "../problem.ts";
 import { contract } from "../schema/index.ts";
 import type { Checkout } from "./checkout.ts";
+import { readComposeSource } from "./compose-source.ts";
 import { parseEnvExample } from "./env-example.ts";
 import type { ServiceParts } from "./parts.ts";
 import { readPlacedFiles } from "./placed-files.ts";
@@ -18,7 +19,7 @@ export function loadService(checkout: Checkout, name: string, problems: Problem[
       allowed: name,
     });
   }
-  const compose = checkout.read(`${folder}/docker-compose.yml`, problems);
+  const compose = readComposeSource(checkout, `${folder}/docker-compose.yml`, problems);
   const environment = checkout.read(`${folder}/env.example`, problems);
   checkReadme(checkout, folder, problems);
   checkHealthcheck(checkout, folder, problems);
@@ -27,7 +28,7 @@ export function loadService(checkout: Checkout, name: string, problems: Problem[
     folder,
     ...(parsed === undefined ? {} : { contractFile: parsed }),
     ...(value === undefined ? {} : { contract: value }),
-    ...(compose === undefined ? {} : { compose: { file: `${folder}/docker-compose.yml`, text: compose.text } }),
+    ...(compose === undefined ? {} : { compose }),
     ...(environment === undefined
       ? {}
       : { envExample: parseEnvExample(`${folder}/env.example`, environment.text, problems) }),

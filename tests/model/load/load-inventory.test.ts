@@ -119,6 +119,34 @@ describe("files that are not there or not what they should be", () => {
     ]);
   });
 
+  it.each([["nothing", ""], ["comments", "# later\n\n"], ["a document mark", "---\n# later\n"]])(
+    "refuses a Compose file that holds only %s, without further noise",
+    (_, text) => {
+      const fleet = new Fleet()
+        .write("services/forge/docker-compose.yml", text)
+        .write("hosts/vps/runtime/web/docker-compose.override.yml", text);
+      expect(fleet.lines()).toEqual([
+        "hosts/vps/runtime/web/docker-compose.override.yml:1:1: the file is empty; allowed: a mapping with services",
+        "services/forge/docker-compose.yml:1:1: the file is empty; allowed: a mapping with services",
+      ]);
+    },
+  );
+
+  it("refuses a document without a service that would start", () => {
+    const fleet = new Fleet().write("services/forge/docker-compose.yml", "services: {}\n");
+    expect(fleet.lines()).toEqual(["services/forge/docker-compose.yml services: the document has no service that would start"]);
+  });
+
+  it("reads the Compose document of a service that no node lists", () => {
+    const fleet = new Fleet()
+      .edit("hosts/hub/services.yaml", "  forge: { exposure: mesh }\n", "")
+      .edit("services/forge/docker-compose.yml", "image:", "imgae:");
+    expect(fleet.lines()).toEqual([
+      expect.stringContaining("HUB does not list forge"),
+      expect.stringMatching(/^services\/forge\/docker-compose\.yml:\d+:\d+ services\.forge.*imgae/),
+    ]);
+  });
+
   it("refuses an empty README", () => {
     expect(new Fleet().write("services/web/README.md", "\n").lines()).toEqual([
       "services/web/README.md: the file is empty",
