@@ -36,6 +36,11 @@ describe("the documents of the corpus", () => {
           const theirs = await answers.get(`${document.name} ${String(question.interpolate)} ${question.format}`);
           if (theirs === undefined) throw new Error("Compose was not asked");
           const ours = askOurselves(document, question);
+          // A few forms are refused as long as their variables are not expanded.
+          if (!theirs.ok && !question.interpolate) {
+            expect(ours.problems).not.toEqual([]);
+            return;
+          }
           expect(ours.problems, formatReport(ours.problems)).toEqual([]);
           if (difference === undefined) {
             expect(theirs.ok, theirs.errors).toBe(true);

@@ -10,6 +10,7 @@ export { DurationError, formatDuration, parseDuration } from "./values/duration.
 export { formatSize, parseSize, SizeError } from "./values/size.ts";
 export { escapeDollars, hasVariables, variablesOf } from "./values/template.ts";
 export type { TemplateVariable } from "./values/template.ts";
-export { renderConfig, renderModel, renderUnexpanded } from "./render/config.ts";
+export { renderConfig, renderModel } from "./render/config.ts";
+export { renderUnexpanded } from "./render/unexpanded.ts";
 export type { ConfigFormat } from "./render/config.ts";
 export { projectNameOf } from "./project-name.ts";

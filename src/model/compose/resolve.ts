@@ -147,7 +147,7 @@ function buildModel(options: ResolveOptions, session: Session): MappingNode | un
   checkModel(complete, problems);
   const absolute = resolvePaths(complete, options.workingDirectory, session.home, mode, problems);
   if (problems.length > 0) return undefined;
-  const model = normalise(absolute, options.projectName, session.lookup);
+  const model = normalise(absolute, options.projectName, session.lookup, mode);
   return isMapping(model) ? model : undefined;
 }
 

@@ -129,7 +129,9 @@ export const asDevelop: Decoder = asRecord({
 
 const asSsh: Decoder = (node) => {
   if (node.kind !== "mapping") return undefined;
-  const keys: Json[] = [...node.entries].map(([id, path]) => {
+  // Compose prints them in no order at all; a document that changes by itself would be drift.
+  const entries = [...node.entries].sort(([a], [b]) => compareBytes(a, b));
+  const keys: Json[] = entries.map(([id, path]) => {
     const value = stringOf(path) ?? "";
     return value === "" ? id : { [id]: value };
   });

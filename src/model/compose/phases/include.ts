@@ -103,7 +103,7 @@ function includedLookup(
   inclusion: Inclusion,
   folder: string,
   scope: Scope,
-  problem: (message: string) => undefined,
+  problem: (message: string, fix?: string) => undefined,
 ): Lookup {
   const values = new Map<string, string>();
   const lookup: Lookup = (name) => scope.lookup(name) ?? values.get(name);
@@ -116,6 +116,9 @@ function includedLookup(
     }
     try {
       for (const [name, value] of parseDotenv(text, lookup)) values.set(name, value);
+      if (scope.session.mode === "symbolic" && values.size > 0) {
+        problem(`${path} gives the included files variables of their own, which a document that keeps its variables cannot carry`, "write the values into the files, or move the variables to the project");
+      }
     } catch (error) {
       if (!(error instanceof DotenvError)) throw error;
       scope.session.problems.push({ place: { file: path, line: error.line }, path: "", message: error.message });

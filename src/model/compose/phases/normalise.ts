@@ -1,3 +1,4 @@
+import type { VariableMode } from "./canonicalise.ts";
 import type { Lookup } from "../values/template.ts";
 import { cleanPath } from "../values/path-text.ts";
 import {
@@ -6,7 +7,7 @@ import {
 import type { MappingNode, Origin, TreeNode } from "../yaml/node.ts";
 
 /** Makes the implicit explicit: the default network, implied dependencies, resource names, values from the environment. */
-export function normalise(root: MappingNode, projectName: string, lookup: Lookup): MappingNode {
+export function normalise(root: MappingNode, projectName: string, lookup: Lookup, mode: VariableMode): MappingNode {
   const services = entry(root, "services");
   let usesDefault = false;
   const normal = new Map<string, TreeNode>();
@@ -18,7 +19,7 @@ export function normalise(root: MappingNode, projectName: string, lookup: Lookup
       }
       const networked = joinDefaultNetwork(service);
       usesDefault ||= entry(entry(networked, "networks"), "default") !== undefined && !hasOwnNetwork(service);
-      normal.set(name, normaliseService(networked, lookup));
+      normal.set(name, normaliseService(networked, lookup, mode));
     }
   }
   const changes: [string, TreeNode][] = [["name", text(projectName, root.origin)]];
@@ -49,12 +50,12 @@ function joinDefaultNetwork(service: MappingNode): MappingNode {
   return withEntries(service, [["networks", mapping(new Map([["default", nothing(origin)]]), origin)]]);
 }
 
-function normaliseService(service: MappingNode, lookup: Lookup): MappingNode {
+function normaliseService(service: MappingNode, lookup: Lookup, mode: VariableMode): MappingNode {
   const changes: [string, TreeNode][] = [];
   const policy = entry(service, "pull_policy");
   if (policy !== undefined && stringOf(policy) === "if_not_present") changes.push(["pull_policy", text("missing", policy.origin)]);
   const build = entry(service, "build");
-  if (isMapping(build)) changes.push(["build", normaliseBuild(build, lookup)]);
+  if (isMapping(build)) changes.push(["build", normaliseBuild(build, lookup, mode)]);
   const environment = entry(service, "environment");
   if (environment !== undefined) changes.push(["environment", fillFromEnvironment(environment, lookup, true)]);
   const dependencies = impliedDependencies(service);
@@ -72,13 +73,13 @@ function cleanMountTarget(mount: TreeNode): TreeNode {
   return clean === value ? mount : withEntries(mount, [["target", text(clean, target.origin)]]);
 }
 
-function normaliseBuild(build: MappingNode, lookup: Lookup): MappingNode {
+function normaliseBuild(build: MappingNode, lookup: Lookup, mode: VariableMode): MappingNode {
   const changes: [string, TreeNode][] = [];
   if (!build.entries.has("dockerfile") && !build.entries.has("dockerfile_inline")) {
     changes.push(["dockerfile", text("Dockerfile", build.origin)]);
   }
   const args = entry(build, "args");
-  if (args !== undefined) changes.push(["args", fillFromEnvironment(args, lookup, false)]);
+  if (args !== undefined) changes.push(["args", fillFromEnvironment(args, lookup, mode === "symbolic")]);
   return withEntries(build, changes);
 }
 

@@ -88,11 +88,3 @@ function modelToPlain(node: TreeNode, rules: RuleTree<KeyOf> | undefined, format
   if (node.type === "float" && format === "yaml") return new NumberText(floatText(Number(node.value))) as unknown as Json;
   return typeof node.value === "bigint" ? (new NumberText(String(node.value)) as unknown as Json) : node.value;
 }
-
-/**
- * A document that keeps its variables, as a Compose file: what is sent to a node. Compose expands it there and comes to
- * the same result as from the files the document was made of.
- */
-export function renderUnexpanded(resolved: ResolvedCompose): string {
-  return writeYaml(yamlForm(resolved.extended));
-}
