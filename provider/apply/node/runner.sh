@@ -147,7 +147,7 @@ last_words() { tail -n 6 "$home/.last" 2>/dev/null | tr '\n' '|' | sed 's/|$//; 
 # Compose also expands variables from its own environment, and those would win over the env file: it gets next to none.
 bare() {
   env -i PATH="$PATH" HOME="${HOME:-/}" ${DOCKER_HOST:+DOCKER_HOST="$DOCKER_HOST"} ${DOCKER_CONFIG:+DOCKER_CONFIG="$DOCKER_CONFIG"} \
-    ${XDG_RUNTIME_DIR:+XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR"} "$@"
+    ${XDG_RUNTIME_DIR:+XDG_RUNTIME_DIR="$XDG_RUNTIME_DIR"} ${DOCKER_API_VERSION:+DOCKER_API_VERSION="$DOCKER_API_VERSION"} "$@"
 }
 
 # compose DOCUMENT ARGUMENTS…, at most `bound` seconds. Never gets -y, -v, --volumes or --renew-anon-volumes; stdin is closed.
@@ -482,7 +482,8 @@ healthy() {
 verify() {
   record verify running
   if ! healthy "$incoming/checks"; then
-    event healthcheck_failed error "$trouble"
+    trouble=${trouble%; }
+    event healthcheck_failed error "$(printf '%s' "$trouble" | redact)"
     give_up "$trouble"
   fi
 }
@@ -512,7 +513,7 @@ diagnose() {
 
 # give_up REASON: something was touched. Says why, puts the last good document back, and ends.
 give_up() {
-  reason=$(printf '%s' "$1" | redact | tr '\n' ' ' | sed 's/; *$//')
+  reason=$(printf '%s' "$1" | redact | tr '\n' ' ' | sed 's/[; ]*$//')
   failed_at=$stage
   wait_for_engine
   diagnose "$reason"
@@ -630,6 +631,8 @@ if grep -qE '"outcome":"(failed|rolled-back)"' "$state/$service.json" 2>/dev/nul
 : >"$home/diagnosis"
 lock
 wait_for_engine || { record prepare failed "the Docker engine does not answer"; over; }
+# Compose 5 asks an older engine for more than it can; no program needs more than the engine has.
+: "${DOCKER_API_VERSION:=$(docker version --format '{{.Server.APIVersion}}' </dev/null 2>/dev/null)}"
 if [ "$mode" = delete ]; then
   record prepare running
   event deployment_started info "delete of $service started by $by"
