@@ -105,7 +105,7 @@ export class Dockerd implements AsyncDisposable {
     const ended = once(this.#init, "exit");
     // `unshare` lets nothing milder through; with it goes the first process inside, and with that all others.
     this.#init.kill("SIGKILL");
-    await Promise.race([ended, sleep(5_000)]);
+    await Promise.race([ended, sleep(5_000, undefined, { ref: false })]);
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
@@ -120,7 +120,8 @@ export class Dockerd implements AsyncDisposable {
 
   /**
    * No iptables, since the kernels of test machines often lack parts of it. Where the right to lower an
-   * `oom_score_adj` is missing, a wrapper takes a negative one out before runc sees it; the engine still shows it.
+   * `oom_score_adj` is missing (CAP_SYS_RESOURCE), a wrapper takes a negative one and that capability out before runc sees
+   * them; the engine still shows them.
    */
   async #configure(): Promise<void> {
     const wrapper = join(this.folder, "runc");
@@ -139,7 +140,7 @@ for argument in "$@"; do
   previous=$argument
 done
 if [ -n "$bundle" ] && [ -f "$bundle/config.json" ]; then
-  sed -i 's/"oomScoreAdj":-[0-9]*/"oomScoreAdj":0/' "$bundle/config.json"
+  sed -i 's/"oomScoreAdj":-[0-9]*/"oomScoreAdj":0/; s/"CAP_SYS_RESOURCE",//g' "$bundle/config.json"
 fi
 exec runc "$@"
 `;
