@@ -6,6 +6,10 @@ import { loadInventoryCached } from "./model/load/cached.ts";
 import type { Inventory } from "./model/inventory.ts";
 import { ProblemError } from "./model/problem.ts";
 
+// The SDK's launcher sends every stack trace through source maps, and the SDK takes several traces for every resource: most of the
+// program's time. Node strips types in place, so that its own traces name the right line and column without any map.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 /** A stack is a site. Only its own file is loaded, and with it only the SDKs that the site needs. */
 const sites: Readonly<Record<string, () => Promise<(inventory: Inventory) => object>>> = {
   saturn: async () => (await import("./stacks/saturn.ts")).saturn,
