@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { attachOffline } from "../../provider/offline/attach.ts";
 import { relaySignals } from "../pulumi/signals.ts";
 import { hasTerminal } from "../pulumi/terminal.ts";
 import { ExpectedError } from "../setup/expected.ts";
@@ -50,9 +51,11 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     ...["--json", "--non-interactive", "--color", "never"],
     ...(options.policy ? ["--policy-pack", POLICY_PACK] : []),
   ];
+  // Served from here they cost no process each; the engine would start one for every provider resource.
+  const attached = await attachOffline(ready.offline, process.env["PULUMI_DEBUG_PROVIDERS"]);
   const child = spawn(ready.pulumi, args, {
     cwd: ready.places.root,
-    env: { ...process.env, ...ready.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...options.env },
+    env: { ...process.env, ...ready.env, ...attached.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: !hasTerminal(),
   });
@@ -86,6 +89,7 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     };
   } finally {
     stop();
+    await attached.close();
   }
 }
 
