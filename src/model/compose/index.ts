@@ -14,3 +14,4 @@ export { renderConfig, renderModel } from "./render/config.ts";
 export { renderUnexpanded } from "./render/unexpanded.ts";
 export type { ConfigFormat } from "./render/config.ts";
 export { projectNameOf } from "./project-name.ts";
+export { renderComposeV1 } from "./v1/render.ts";

@@ -57,6 +57,8 @@ export interface ResolvedCompose {
   readonly document: ComposeDocument;
   /** The same with the `x-` fields of services and resources, which Compose prints in YAML only. */
   readonly extended: Readonly<Record<string, Json>>;
+  /** Whether variables have been expanded; otherwise dollars in the document still have their meaning. */
+  readonly expanded: boolean;
   /** Every variable of every source, expanded or not, in reading order. */
   readonly variables: readonly VariableUse[];
   /** What Compose would warn of, for instance a variable that is not set. */
@@ -94,6 +96,7 @@ export function resolveCompose(options: ResolveOptions): ResolveResult {
   const resolved: ResolvedCompose = {
     document: extended === bound ? document : (withoutExtensions(extended) as unknown as ComposeDocument),
     extended,
+    expanded: options.interpolate,
     variables,
     warnings: distinct(session.warnings),
     placeOf: (path) => placeOfPath(used, path),

@@ -52,7 +52,7 @@ function bothLimits(limits: JsonObject): JsonObject {
 }
 
 function keysByName(keys: readonly Json[]): JsonObject {
-  return Object.fromEntries(keys.flatMap((key) => (isObject(key) ? Object.entries(key) : [[String(key), null] as const])));
+  return Object.fromEntries(keys.flatMap((key) => (isObject(key) ? Object.entries(key) : [[typeof key === "string" ? key : "", null] as [string, Json]])));
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

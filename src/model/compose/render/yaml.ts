@@ -21,6 +21,8 @@ export class NumberText {
 export interface YamlOptions {
   /** Sort every mapping; without it keys keep their order. */
   readonly sorted: boolean;
+  /** Put every text in double quotes, for readers of YAML 1.1 that know more words than Compose does. @default false */
+  readonly quoted?: boolean;
 }
 
 /** Writes plain data in the layout of `docker compose config`: two blanks, lists indented, one document. */
@@ -33,7 +35,7 @@ function writeMapping(object: JsonObject, indent: number, options: YamlOptions):
   if (options.sorted) keys.sort(compareKeys);
   const padding = " ".repeat(indent);
   let out = "";
-  for (const key of keys) out += `${padding}${writeText(key, 0, true)}:${writeValue(object[key] ?? null, indent, options)}`;
+  for (const key of keys) out += `${padding}${options.quoted === true ? JSON.stringify(key) : writeText(key, 0, true)}:${writeValue(object[key] ?? null, indent, options)}`;
   return out;
 }
 
@@ -48,7 +50,7 @@ function writeValue(value: Json, indent: number, options: YamlOptions): string {
     const object = value as JsonObject;
     return Object.keys(object).length === 0 ? " {}\n" : `\n${writeMapping(object, indent + 2, options)}`;
   }
-  return ` ${writeScalar(value, indent + 2)}\n`;
+  return ` ${writeScalar(value, indent + 2, options)}\n`;
 }
 
 function writeList(list: readonly Json[], indent: number, options: YamlOptions): string {
@@ -62,13 +64,13 @@ function writeList(list: readonly Json[], indent: number, options: YamlOptions):
     } else if (item !== null && typeof item === "object") {
       const object = item as JsonObject;
       out += Object.keys(object).length === 0 ? `${padding}- {}\n` : `${padding}- ${writeMapping(object, indent + 2, options).trimStart()}`;
-    } else out += `${padding}- ${writeScalar(item, indent + 2)}\n`;
+    } else out += `${padding}- ${writeScalar(item, indent + 2, options)}\n`;
   }
   return out;
 }
 
-function writeScalar(value: Json, indent: number): string {
-  if (typeof value === "string") return writeText(value, indent, false);
+function writeScalar(value: Json, indent: number, options: YamlOptions): string {
+  if (typeof value === "string") return options.quoted === true ? JSON.stringify(value) : writeText(value, indent, false);
   if (typeof value === "number") return writeNumber(value);
   return JSON.stringify(value);
 }
