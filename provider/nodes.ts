@@ -4,17 +4,13 @@ import { Snapshots } from "./live/snapshots.ts";
 import { Connections } from "./transport/connections.ts";
 
 /** The ways to the nodes, for as long as the provider runs: reads and changes share one connection and one snapshot a node. */
-export interface Nodes extends ApplyContext {
-  readonly connections: Connections;
-  readonly snapshots: Snapshots;
-}
+export type Nodes = Omit<ApplyContext, "say"> & { readonly connections: Connections; readonly snapshots: Snapshots };
 
 let nodes: Nodes | undefined;
 
 /** Made when the first node is needed; a preview without refresh never gets here. */
 export function theNodes(): Nodes {
   const connections = nodes?.connections ?? new Connections();
-  // The engine shows what a plugin writes to stderr, while it works.
-  nodes ??= { connections, snapshots: new Snapshots(connections), queues: new NodeQueues(), say: (sentence) => process.stderr.write(`${sentence}\n`) };
+  nodes ??= { connections, snapshots: new Snapshots(connections), queues: new NodeQueues() };
   return nodes;
 }

@@ -23,10 +23,20 @@ export function runError(node: string, service: string, { record, finished, diag
   return new DeploymentError(hide(`${node} ${service}: stage ${record.stage} failed: ${printable(reason)}${details}`));
 }
 
+/** An error travels to the engine in a header of bounded size; the end of the logs is what counts. */
+const LOG_BOUND_CHARACTERS = 2400;
+
 /** Without the first line, which is the reason, and indented. */
 function logsOf(diagnosis: string): string {
-  const lines = diagnosis.trimEnd().split("\n").slice(1).map(printable);
-  return lines.length === 0 ? "" : `\n${lines.map((line) => `  ${line}`).join("\n")}`;
+  const lines = diagnosis.trimEnd().split("\n").slice(1).map((line) => `  ${printable(line)}`);
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of lines.toReversed()) {
+    length += line.length + 1;
+    if (length > LOG_BOUND_CHARACTERS) break;
+    kept.unshift(line);
+  }
+  return kept.length === 0 ? "" : `\n${kept.join("\n")}`;
 }
 
 /** A log line that could not spoil a terminal or a table. */

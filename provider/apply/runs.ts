@@ -11,8 +11,8 @@ import type { ArchiveFile } from "./tar.ts";
 
 /** How long one question waits on the node for news, in seconds. */
 const POLL_SECONDS = 20;
-/** After the link was lost, it is tried again for this long. */
-const LINK_PATIENCE_MS = 45_000;
+/** After the link was lost, it is tried again for this many seconds; HOMELAB_LINK_SECONDS says another number. */
+const LINK_SECONDS = 45;
 
 /** Where a run takes place. */
 export interface RunPlace {
@@ -94,7 +94,7 @@ export async function follow(place: RunPlace, run: string, onNews: (record: RunR
     } catch (error) {
       if (!(error instanceof LinkLostError || error instanceof UnreachableError || error instanceof CommandTimeoutError)) throw error;
       lostAt ??= performance.now();
-      if (performance.now() - lostAt > LINK_PATIENCE_MS) throw stillRunning(place, error);
+      if (performance.now() - lostAt > linkSeconds() * 1000) throw stillRunning(place, error);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       continue;
     }
@@ -106,6 +106,11 @@ export async function follow(place: RunPlace, run: string, onNews: (record: RunR
     }
     if (!alive) return mine === undefined ? undefined : { record: mine, finished: isOver(mine), diagnosis };
   }
+}
+
+function linkSeconds(): number {
+  const given = Number(process.env["HOMELAB_LINK_SECONDS"]);
+  return Number.isInteger(given) && given > 0 ? given : LINK_SECONDS;
 }
 
 function stillRunning({ connection, service }: RunPlace, error: TransportError): Error {

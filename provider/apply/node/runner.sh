@@ -398,6 +398,13 @@ look() {
       restarts="$restarts$id:$count "
       if [ "$((count - before))" -ge 3 ] || { is_fresh "$id" && [ "$count" -ge 3 ]; }; then
         hopeless=1 bad="$bad $id"
+        # It runs at this very moment: what it ends with is known in a moment.
+        tries=0
+        while [ "$status" = running ] && [ "$tries" -lt 5 ]; do
+          sleep 1
+          set -- $(state_of "$id")
+          status=$1 code=$4 tries=$((tries + 1))
+        done
         trouble="$trouble$name: crashes at start (exit code $code, started $((count + 1)) times); "
       elif [ "$status" = exited ] || [ "$status" = dead ]; then
         bad="$bad $id"
