@@ -1,4 +1,4 @@
-import { budgetOfInputs, isUnknown, projectFactsOfInputs, type ProjectFacts, type Unknown } from "../src/model/rules/index.ts";
+import { budgetOfInputs, projectFactsOfInputs, type ProjectFacts, type Unknown } from "../src/model/rules/index.ts";
 
 /** The type of a Compose project on a node, as the provider's schema names it. */
 export const projectType = "homelab:compose:Project";
@@ -28,32 +28,23 @@ export function isLeftOut({ props }: Pick<PolicyResource, "props">): boolean {
   return Object.keys(props).length === 0;
 }
 
+/** Every policy is handed the same properties; the rules' view of them is worked out once. */
+const known = new WeakMap<object, { readonly facts: ProjectFacts | undefined }>();
+
 /** What the rules need of a project resource, or undefined while it cannot be attributed to a node. */
 export function projectOf({ props }: PolicyResource): ProjectFacts | undefined {
-  const facts = projectFactsOfInputs(props);
-  return facts === undefined ? undefined : { ...facts, files: filesOf(props) };
+  const key = target(props);
+  const entry = known.get(key) ?? { facts: projectFactsOfInputs(key) };
+  known.set(key, entry);
+  return entry.facts;
+}
+
+/** The properties behind the SDK's proxy, in which a value that is not known yet can be looked at. */
+export function target(props: object): object {
+  return (props as { readonly __getSpecialProxyTarget?: object }).__getSpecialProxyTarget ?? props;
 }
 
 /** The budget in a layout resource, or undefined while its node is not known. */
 export function budgetOf({ props }: PolicyResource): Budget | undefined {
   return budgetOfInputs(props);
-}
-
-/** The resource names its files by path; the rules want a list. What is not known yet cannot be searched, and is left out. */
-function filesOf(props: object): NonNullable<ProjectFacts["files"]> {
-  const files = readable(() => (props as { files?: unknown }).files);
-  if (typeof files !== "object" || files === null) return [];
-  return Object.keys(files).flatMap((source) => {
-    const content = readable(() => (files as Record<string, { content?: unknown }>)[source]?.content);
-    return typeof content === "string" && !isUnknown(content) ? [{ source, content }] : [];
-  });
-}
-
-/** The SDK's proxies throw when a property that is not known yet is read. */
-function readable(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -29,6 +29,7 @@ export const layout: ResourceType = {
       }),
     ),
     capabilities: required("What hosts/<node>/capabilities.yaml says; the policies read the budgets here.", map(any)),
+    topology: optional("What the topology says about the node; the policies read its addresses here.", map(any)),
   }),
   identity: new Set(["node", "root"]),
   // A tree never holds another one's names, and deleting one never deletes a file, so the order does not matter.

@@ -21,6 +21,7 @@ export const project: ResourceType = {
     ),
     document: required("The resolved Compose document, variables still unexpanded.", composeDocument),
     contract: required("What services/<service>/service.yaml says.", map(any)),
+    exposure: optional("Who may reach it on this node; the policies read it.", text("public, mesh, lan or none", /^(public|mesh|lan|none)$/)),
     files: optional("Files from git, by their path below the project directory.", placedFiles),
   }),
   identity: new Set(["node", "project"]),

@@ -46,6 +46,7 @@ export class ComposeService extends pulumi.ComponentResource {
         project,
         document: deployedDocument(deployment),
         contract,
+        exposure: deployment.exposure,
         files: placedFiles(deployment.files),
       },
       {

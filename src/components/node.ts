@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NodeFacts } from "../model/inventory.ts";
 import type { Problem } from "../model/problem.ts";
 import { memoryBudget, memoryTable, nodeMemoryFacts, type MemoryTable } from "../model/rules/index.ts";
+import type { NodeTopology } from "../model/rules/node-facts.ts";
 import { Layout } from "../resources/index.ts";
 import { managedVolumes } from "./data-volumes.ts";
 import { deploymentProblems } from "./deployment-problems.ts";
@@ -16,6 +17,8 @@ import { sharedNetworks } from "./shared-networks.ts";
 export interface NodeArgs {
   /** Everything git says about the machine and what runs on it. */
   readonly facts: NodeFacts;
+  /** What the topology says about it, for the policies. @default they know none of its addresses */
+  readonly topology?: NodeTopology;
 }
 
 /**
@@ -40,7 +43,7 @@ export class Node extends pulumi.ComponentResource {
    */
   constructor(name: string, args: NodeArgs, options?: pulumi.ComponentResourceOptions) {
     super(Node.token, name, {}, options);
-    const { facts } = args;
+    const { facts, topology } = args;
     const { site, connection } = facts.topology;
     refuseProblems(this, nodeProblems(facts));
     this.facts = facts;
@@ -49,7 +52,7 @@ export class Node extends pulumi.ComponentResource {
 
     this.layout = new Layout(
       `${name}/layout`,
-      { node: facts.name, site, folders: layoutFolders(connection), capabilities: facts.capabilities },
+      { node: facts.name, site, folders: layoutFolders(connection), capabilities: facts.capabilities, ...(topology === undefined ? {} : { topology }) },
       { parent: this },
     );
     if (shared.length > 0 || facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {

@@ -23,6 +23,8 @@ export interface LayoutArgs {
   readonly folders: pulumi.Input<Readonly<Record<string, pulumi.Input<LayoutFolder>>>>;
   /** What `hosts/<node>/capabilities.yaml` says; the policies read the budgets here. */
   readonly capabilities: pulumi.Input<Json>;
+  /** What the topology says about the node; the policies read its addresses here. @default the policies know no address */
+  readonly topology?: pulumi.Input<Json>;
 }
 
 /** The folder tree of a node, each folder with its owner and mode. */
@@ -35,11 +37,12 @@ export class Layout extends pulumi.CustomResource {
   declare readonly root: pulumi.Output<string>;
   declare readonly folders: pulumi.Output<Readonly<Record<string, pulumi.Unwrap<Required<LayoutFolder>>>>>;
   declare readonly capabilities: pulumi.Output<Json>;
+  declare readonly topology: pulumi.Output<Json | undefined>;
 
   /** The provider's check refuses inputs of the wrong shape; all problems come at once, each with its path. */
   constructor(name: string, args: LayoutArgs, options?: pulumi.CustomResourceOptions) {
     // Each is named, the missing ones too: the SDK fills in only outputs whose names it was given.
-    const { node, site, root, folders, capabilities } = args;
-    super(Layout.token, name, { node, site, root, folders, capabilities }, options);
+    const { node, site, root, folders, capabilities, topology } = args;
+    super(Layout.token, name, { node, site, root, folders, capabilities, topology }, options);
   }
 }

@@ -31,6 +31,8 @@ export interface ProjectArgs {
   readonly document: pulumi.Input<Json>;
   /** What `services/<service>/service.yaml` says. */
   readonly contract: pulumi.Input<Json>;
+  /** Who may reach it on this node; the policies read it. @default the contract's class */
+  readonly exposure?: pulumi.Input<string>;
   /** Files from git by their path below the project directory. @default none */
   readonly files?: pulumi.Input<Readonly<Record<string, pulumi.Input<ProjectFile>>>>;
 }
@@ -46,13 +48,14 @@ export class Project extends pulumi.CustomResource {
   declare readonly project: pulumi.Output<string>;
   declare readonly document: pulumi.Output<ComposeDocument>;
   declare readonly contract: pulumi.Output<Json>;
+  declare readonly exposure: pulumi.Output<string | undefined>;
   /** The files as they are placed, with their sums and sizes. */
   declare readonly files: pulumi.Output<Readonly<Record<string, pulumi.Unwrap<Required<ProjectFile>>>> | undefined>;
 
   /** The provider's check refuses inputs of the wrong shape; all problems come at once, each with its path. */
   constructor(name: string, args: ProjectArgs, options?: pulumi.CustomResourceOptions) {
     // Each is named, the missing ones too: the SDK fills in only outputs whose names it was given.
-    const { node, site, service, project, document, contract, files } = args;
-    super(Project.token, name, { node, site, service, project, document, contract, files }, options);
+    const { node, site, service, project, document, contract, exposure, files } = args;
+    super(Project.token, name, { node, site, service, project, document, contract, exposure, files }, options);
   }
 }

@@ -1,5 +1,6 @@
 import type { Deployment, Inventory, NodeFacts } from "../model/inventory.ts";
 import { nodesOf } from "../model/inventory.ts";
+import { nodeTopology } from "../model/rules/node-facts.ts";
 import { ComposeService } from "../components/compose-service.ts";
 import { HomelabProvider } from "../components/homelab-provider.ts";
 import { Node } from "../components/node.ts";
@@ -22,7 +23,7 @@ export function createSite(inventory: Inventory, site: string): Site {
   const nodes = new Map<string, Node>();
   const services: ComposeService[] = [];
   for (const facts of nodesOf(inventory, site)) {
-    const node = new Node(facts.name, { facts }, { providers: [homelab] });
+    const node = new Node(facts.name, { facts, topology: nodeTopology(inventory.topology, facts) }, { providers: [homelab] });
     nodes.set(facts.name, node);
     services.push(...createServices(node, facts));
   }

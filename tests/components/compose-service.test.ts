@@ -46,6 +46,7 @@ describe("a service", () => {
     expect(project?.inputs).toEqual({
       node: "VPS",
       site: "vps",
+      exposure: "none",
       service: "outline",
       project: "outline",
       document: deployment.resolved.document,

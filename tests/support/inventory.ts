@@ -29,7 +29,7 @@ export function soundContract(over: Readonly<Record<string, unknown>> & { readon
 
 /** A Compose service with a limit, as the resolved document holds it. */
 export function soundContainer(name: string, over: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  return { image: `registry.example.net/${name}:1.2.3`, container_name: name, restart: "unless-stopped", mem_limit: "268435456", ...over };
+  return { image: `ghcr.io/example/${name}:1.2.3`, container_name: name, restart: "unless-stopped", mem_limit: "268435456", ...over };
 }
 
 export interface DeploymentOverrides {

@@ -22,6 +22,8 @@ export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly props: Readonly<Record<string, unknown>>;
+  /** The engine's options of the resource. @default none */
+  readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[] };
 }
 
 /** A project of the VPS with one container of the service's name, 256 MiB. */
@@ -38,23 +40,23 @@ export function layout(over: Readonly<Record<string, unknown>> = {}): Resource {
 }
 
 /** Asks a resource policy about one resource, through the SDK's proxy that refuses to hand out unknown values. */
-export async function judge(policy: ResourceValidationPolicy, resource: Resource): Promise<Verdict> {
+export async function judge(policy: ResourceValidationPolicy, resource: Resource, config: object = {}): Promise<Verdict> {
   return collect(async (report) => {
     const validate = policy.validateResource as ResourceValidation;
-    await validate({ ...handedOut(resource), opts: {}, stackTags: new Map() } as unknown as ResourceValidationArgs, report);
+    await validate({ ...handedOut(resource), opts: {}, stackTags: new Map(), getConfig: () => config } as unknown as ResourceValidationArgs, report);
   });
 }
 
 /** Asks a stack policy about all resources of a stack. */
-export async function judgeStack(policy: StackValidationPolicy, resources: readonly Resource[]): Promise<Verdict> {
+export async function judgeStack(policy: StackValidationPolicy, resources: readonly Resource[], config: object = {}): Promise<Verdict> {
   return collect(async (report) => {
-    await policy.validateStack({ resources: resources.map(handedOut) } as unknown as StackValidationArgs, report);
+    await policy.validateStack({ resources: resources.map(handedOut), getConfig: () => config } as unknown as StackValidationArgs, report);
   });
 }
 
-function handedOut({ type, name, props }: Resource) {
+function handedOut({ type, name, props, opts = {} }: Resource) {
   const proxy = unknownCheckingProxy as (props: object) => Record<string, unknown>;
-  return { type, name, urn: `urn:pulumi:vps::homelab::${type}::${name}`, props: proxy(props) };
+  return { type, name, urn: `urn:pulumi:vps::homelab::${type}::${name}`, props: proxy(props), opts };
 }
 
 async function collect(run: (report: (message: string, urn?: string) => void) => Promise<void>): Promise<Verdict> {

@@ -1,57 +1,34 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-
 import type { Problem } from "../../../src/model/problem.ts";
-import { memoryBudget as rule, type ProjectFacts } from "../../../src/model/rules/index.ts";
-import { reportProblems, type Report } from "../../report.ts";
-import { budgetOf, isLeftOut, layoutType, projectOf, projectType, type Budget, type PolicyResource } from "../../resources.ts";
+import { budgetOfInputs, memoryBudget as rule } from "../../../src/model/rules/index.ts";
+import type { NodeProjects } from "../../../src/model/rules/node-facts.ts";
+import { sitePolicy } from "../../house-policy.ts";
+import { layoutType } from "../../resources.ts";
 
-/** Everything in the stack that has to do with the memory of one node. */
-interface NodeResources {
-  readonly projects: { readonly facts: ProjectFacts; readonly resource: PolicyResource }[];
-  layout?: { readonly budget: Budget; readonly resource: PolicyResource };
-}
-
-export const memoryBudget: StackValidationPolicy = {
-  name: "memory-budget",
-  description:
-    "The memory limits of all containers on a node add up to at most the node's budget, because a node without swap kills what does not fit.",
-  enforcementLevel: "mandatory",
-  validateStack: ({ resources }, report) => {
-    const { nodes, unattributed } = byNode(resources);
-    for (const [node, found] of nodes) checkNode(node, found, report);
-    reportProblems(unattributed.map(unknownNode), unattributed.map(({ props }) => props), report);
+export const memoryBudget = sitePolicy(
+  {
+    name: "memory-budget",
+    description:
+      "The memory limits of all containers on a node add up to at most the node's budget, because a node without swap kills what does not fit.",
+    remediationSteps: "lower the limits, or move a service to a node with memory left",
   },
-};
+  ({ nodes, withoutLayout }) =>
+    nodes.flatMap((node) => {
+      if (node.projects.length === 0) return [];
+      return withoutLayout.includes(node.node) ? [budgetMissing(node)] : rule(withBudget(node));
+    }),
+);
 
-function checkNode(node: string, { projects, layout }: NodeResources, report: Report): void {
-  if (projects.length === 0) return;
-  if (layout === undefined) {
-    report(`${node}: its budget is not in the stack: ${node} has projects, but no ${layoutType}; fix: add the layout of ${node}`);
-    return;
-  }
-  const problems = rule({ ...layout.budget, projects: projects.map(({ facts }) => facts) });
-  const values = [layout.resource, ...projects.map(({ resource }) => resource)].map(({ props }) => props);
-  reportProblems(problems, values, report, layout.resource.urn);
-}
-
-function byNode(resources: readonly PolicyResource[]) {
-  const nodes = new Map<string, NodeResources>();
-  const unattributed: PolicyResource[] = [];
-  const of = (node: string): NodeResources => {
-    const known = nodes.get(node) ?? { projects: [] };
-    nodes.set(node, known);
-    return known;
+/** No budget is not an unlimited one. */
+function budgetMissing({ node }: NodeProjects): Problem {
+  return {
+    path: node,
+    message: `its budget is not in the stack: ${node} has projects, but no ${layoutType}`,
+    fix: `add the layout of ${node}`,
   };
-  for (const resource of resources.filter((one) => !isLeftOut(one))) {
-    const facts = resource.type === projectType ? projectOf(resource) : undefined;
-    const budget = resource.type === layoutType ? budgetOf(resource) : undefined;
-    if (facts !== undefined) of(facts.node).projects.push({ facts, resource });
-    else if (budget !== undefined) of(budget.node).layout = { budget, resource };
-    else if (resource.type === projectType || resource.type === layoutType) unattributed.push(resource);
-  }
-  return { nodes, unattributed };
 }
 
-function unknownNode({ urn }: PolicyResource): Problem {
-  return { path: "", message: `the node of ${urn} is not known, so no budget can be added up`, undecided: true };
+function withBudget({ node, capabilities, projects }: NodeProjects): Parameters<typeof rule>[0] {
+  const budget = budgetOfInputs({ node, capabilities });
+  if (budget === undefined) throw new Error(`the budget of ${node} got lost; please report this`);
+  return { ...budget, projects };
 }

@@ -1,12 +1,19 @@
 import type { Problem } from "../problem.ts";
 import { containerLabel, type ProjectFacts } from "./facts.ts";
 import { formatBytes, memoryLimit } from "./memory-limit.ts";
-import { inContainer, knownContainers, mapping, unknownParts, type KnownContainer } from "./parts.ts";
+import { inContainer, knownContainers, mapping, undecided, unknownParts, type KnownContainer } from "./parts.ts";
 import { sizeOf } from "./size-of.ts";
+import { isUnknown } from "./unknown.ts";
 
 /** What a container reserves is at most what it may have; the engine refuses to make one that reserves more. */
 export function memoryReservation(project: ProjectFacts): Problem[] {
-  return [...knownContainers(project).flatMap(check), ...unknownParts(project, ["mem_limit", "mem_reservation"])];
+  const reserving = knownContainers(project).filter(({ definition }) => definition["mem_reservation"] !== undefined);
+  const open = reserving.filter(({ definition }) => isUnknown(definition["mem_limit"]));
+  return [
+    ...knownContainers(project).flatMap(check),
+    ...open.map((container) => undecided(inContainer(container, "mem_limit").path, `the limit above the reservation of ${containerLabel(container)}`)),
+    ...unknownParts(project, ["mem_reservation"]),
+  ];
 }
 
 function check(container: KnownContainer): Problem[] {

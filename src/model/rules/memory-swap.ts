@@ -13,8 +13,13 @@ import { isUnknown } from "./unknown.ts";
 export function memorySwap(node: NodeProjects): Problem[] {
   const memory = capability(node, "memory");
   const swap = isUnknown(memory) ? memory : memory?.swap_mib;
-  const open = node.projects.flatMap((project) => unknownParts(project, ["mem_limit", "memswap_limit"]));
   const declared = node.projects.flatMap(knownContainers).filter(({ definition }) => definition["memswap_limit"] !== undefined);
+  const open = [
+    ...node.projects.flatMap((project) => unknownParts(project, ["memswap_limit"])),
+    ...declared
+      .filter(({ definition }) => isUnknown(definition["mem_limit"]))
+      .map((container) => undecided(inContainer(container, "mem_limit").path, `the mem_limit of ${containerLabel(container)}`)),
+  ];
   if (isUnknown(swap)) return declared.length === 0 ? open : [...open, undecided(node.node, `the swap of ${node.node}`)];
   return [...declared.flatMap((container) => check(container, swap === 0)), ...open];
 }

@@ -2,8 +2,9 @@ import type { DataPath } from "../data-path.ts";
 import type { Problem } from "../problem.ts";
 import type { ProjectFacts } from "./facts.ts";
 import { isMarked, markHint } from "./not-secret.ts";
-import { holdsUnknown, inContract, inDocument, undecided } from "./parts.ts";
+import { inContract, inDocument } from "./parts.ts";
 import { mayHoldSecret, scanSecrets } from "./secret-scan.ts";
+import { namesSecret } from "./secret-names.ts";
 import { stringsOf } from "./strings.ts";
 import { isUnknown } from "./unknown.ts";
 
@@ -17,8 +18,8 @@ export async function secretPatterns(project: ProjectFacts): Promise<Problem[]> 
     inTexts(project, project.contract, ["contract"], (path) => inContract(project, path.slice(1))),
     ...(project.files ?? []).map((file) => inFile(project, file)),
   ]);
-  const open = holdsUnknown(project.document) ? [undecided("document", `a part of the document of ${project.service} on ${project.node}`)] : [];
-  return [...found.flat(), ...open];
+  // What is only known once the update runs comes from another resource, not from git.
+  return found.flat();
 }
 
 /** The same for the settings of a stack, which are by key. */
@@ -26,15 +27,19 @@ export async function secretSettings(settings: Readonly<Record<string, string>>,
   const found = await Promise.all(
     Object.entries(settings)
       .filter(([key]) => !notSecret.includes(key))
-      .map(async ([key, value]) => ({ key, kinds: await scanSecrets([value]) })),
+      .map(async ([key, value]) => ({ key, kinds: [...byName(key, value), ...(await scanSecrets([value])).map(({ kind }) => kind)] })),
   );
   return found.flatMap(({ key, kinds }) =>
-    kinds.slice(0, 1).map(({ kind }) => ({
+    kinds.slice(0, 1).map((kind) => ({
       path: key,
       message: `the setting ${key} holds ${kind} in plain text`,
       fix: `set it with pulumi config set --secret ${key}, and make the value that was shown invalid`,
     })),
   );
+}
+
+function byName(key: string, value: string): string[] {
+  return value !== "" && namesSecret(key.slice(key.indexOf(":") + 1)) ? ["what is named like a secret"] : [];
 }
 
 async function inTexts(
@@ -52,7 +57,7 @@ async function inTexts(
 }
 
 async function inFile(project: ProjectFacts, file: NonNullable<ProjectFacts["files"]>[number]): Promise<Problem[]> {
-  if (isUnknown(file.content)) return [undecided(file.source, `the file ${file.source}`)];
+  if (isUnknown(file.content)) return [];
   const path = file.path ?? file.source;
   if (isMarked(project, path)) return [];
   const lines = file.content.split("\n");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { noUsbCoordinator } from "../../../../policy/policies/devices/no-usb-coordinator.ts";
+import { noUsbCoordinator } from "../../../../policy/policies/chelsty/no-usb-coordinator.ts";
 import { soundContainer } from "../../../support/inventory.ts";
 import { judge, project, unknownText } from "../../../support/policy.ts";
 

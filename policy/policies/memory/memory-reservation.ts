@@ -1,0 +1,12 @@
+import { memoryReservation as rule } from "../../../src/model/rules/memory-reservation.ts";
+import { projectPolicy } from "../../house-policy.ts";
+
+export const memoryReservation = projectPolicy(
+  {
+    name: "memory-reservation",
+    description:
+      "A container reserves at most what its limit lets it have, because the engine refuses to make one that reserves more.",
+    remediationSteps: "lower the reservation or raise mem_limit",
+  },
+  rule,
+);

@@ -1,0 +1,125 @@
+import type { Problem } from "../src/model/problem.ts";
+import { isUnknown, type ProjectFacts, type Unknown } from "../src/model/rules/index.ts";
+import { nodeOfInputs, type NodeProjects } from "../src/model/rules/node-facts.ts";
+import type { VolumeFacts } from "../src/model/rules/protected-volumes.ts";
+import type { RecordFacts } from "../src/model/rules/public-records.ts";
+import { isLeftOut, layoutType, projectOf, projectType, target, type PolicyResource } from "./resources.ts";
+
+/** Everything in a stack that the rules speak about. */
+export interface Site {
+  /** Nodes that have projects or a layout, each with its projects. */
+  readonly nodes: readonly NodeProjects[];
+  /** The nodes whose layout, and with it everything about the machine, is not in the stack. */
+  readonly withoutLayout: readonly string[];
+  readonly volumes: readonly VolumeFacts[];
+  readonly records: readonly RecordFacts[];
+  /** Projects and layouts whose node is not known yet. */
+  readonly unattributed: readonly PolicyResource[];
+  /** What the SDK handed out, where a value that is not known yet can be found. */
+  readonly values: readonly object[];
+  /** The resource that a problem is about: the project of the container it names, else its node's layout. */
+  urnOf(problem: Problem): string | undefined;
+}
+
+/** A resource of a stack, as far as it is needed here. */
+export interface StackResource extends PolicyResource {
+  readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[] };
+}
+
+const volumeType = "docker:index/volume:Volume";
+const recordTypes: ReadonlySet<string> = new Set(["cloudflare:index/dnsRecord:DnsRecord", "cloudflare:index/record:Record"]);
+
+/** The last stack that was looked at: every stack policy is handed the same resources one after the other. */
+let last: { readonly key: readonly object[]; readonly site: Site } | undefined;
+
+/** The facts of a stack, worked out once for all policies. */
+export function siteOf(resources: readonly StackResource[]): Site {
+  const key = resources.map(({ props }) => target(props));
+  if (last !== undefined && last.key.length === key.length && last.key.every((value, index) => value === key[index])) return last.site;
+  const site = new Collector(resources).site();
+  last = { key, site };
+  return site;
+}
+
+class Collector {
+  readonly #layouts = new Map<string, { readonly facts: NodeProjects; readonly urn: string }>();
+  readonly #projects = new Map<string, ProjectFacts[]>();
+  readonly #urns = new Map<string, string>();
+  readonly #volumes: VolumeFacts[] = [];
+  readonly #records: RecordFacts[] = [];
+  readonly #unattributed: PolicyResource[] = [];
+  readonly #values: object[] = [];
+
+  constructor(resources: readonly StackResource[]) {
+    for (const resource of resources) this.#add(resource);
+  }
+
+  site(): Site {
+    const names = [...new Set([...this.#layouts.keys(), ...this.#projects.keys()])];
+    return {
+      nodes: names.map((node) => this.#node(node)),
+      withoutLayout: names.filter((node) => !this.#layouts.has(node)),
+      volumes: this.#volumes,
+      records: this.#records,
+      unattributed: this.#unattributed,
+      values: this.#values,
+      urnOf: (problem) => this.#urnOf(problem),
+    };
+  }
+
+  #add(resource: StackResource): void {
+    const { type, urn, props } = resource;
+    if (isLeftOut(resource)) return;
+    if (type === projectType) this.#addProject(resource);
+    else if (type === layoutType) this.#addLayout(resource);
+    else if (type === volumeType) this.#volumes.push(volumeFacts(resource));
+    else if (recordTypes.has(type)) this.#records.push({ name: read(props, "name"), content: read(props, "content", "value") });
+    else return;
+    this.#values.push(props);
+    this.#urns.set(urn, urn);
+  }
+
+  #addProject(resource: StackResource): void {
+    const facts = projectOf(resource);
+    if (facts === undefined) {
+      this.#unattributed.push(resource);
+      return;
+    }
+    this.#projects.set(facts.node, [...(this.#projects.get(facts.node) ?? []), facts]);
+    const services = (facts.document as { services?: object } | undefined)?.services;
+    if (typeof services !== "object") return;
+    for (const name of Object.keys(services)) this.#urns.set(`${facts.node}/${name}`, resource.urn);
+  }
+
+  #addLayout(resource: StackResource): void {
+    const facts = nodeOfInputs(resource.props);
+    if (facts === undefined) this.#unattributed.push(resource);
+    else this.#layouts.set(facts.node, { facts, urn: resource.urn });
+  }
+
+  #node(node: string): NodeProjects {
+    const projects = this.#projects.get(node) ?? [];
+    const layout = this.#layouts.get(node)?.facts;
+    return layout === undefined ? { node, site: "", capabilities: {}, topology: {}, projects } : { ...layout, projects };
+  }
+
+  /** Messages name the node; a container's name is unique on it, or that very thing is the problem. */
+  #urnOf({ path, message }: Problem): string | undefined {
+    const nodes = [...this.#layouts.keys()].filter((node) => new RegExp(`(^|[^A-Z0-9-])${node}([^A-Z0-9-]|$)`).test(message));
+    const container = /^services\.([^.[]+)/.exec(path)?.[1];
+    const owner = nodes.map((node) => this.#urns.get(`${node}/${String(container)}`)).find((urn) => urn !== undefined);
+    return owner ?? this.#layouts.get(nodes[0] ?? "")?.urn;
+  }
+}
+
+function volumeFacts({ urn, props, opts }: StackResource): VolumeFacts {
+  // Every resource of a node is called `<node>/…`.
+  const node = (urn.split("::").slice(3).join("::").split("/")[0] ?? "");
+  return { node, name: read(props, "name"), protect: opts?.protect === true, ignoreChanges: opts?.ignoreChanges ?? [] };
+}
+
+function read(props: object, ...keys: readonly string[]): string | Unknown {
+  const known = target(props) as Readonly<Record<string, unknown>>;
+  const value = keys.map((key) => known[key]).find((one) => one !== undefined);
+  return isUnknown(value) || typeof value === "string" ? value : "";
+}
