@@ -12,7 +12,7 @@ import { requirePackage } from "./debian-packages.ts";
 
 /**
  * A node of its own on this machine: a real Docker engine in its own mount, network and process namespaces, so that its
- * `/opt/homelab`, its published ports and its processes are nobody else's, and all of it ends with one process.
+ * `/opt/homelab` and `/home`, its published ports and its processes are nobody else's, and all of it ends with one process.
  * The engine's socket and the tree of `/opt/homelab` lie in `folder` and can be reached from outside as well.
  */
 export class Dockerd implements AsyncDisposable {
@@ -42,7 +42,7 @@ export class Dockerd implements AsyncDisposable {
       [
         // When this process dies, so does the node: nobody would be left to end it.
         "--pdeathsig", "SIGKILL", "--", "unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL", "--propagation", "private", "--",
-        "sh", "-c", 'mount --bind "$1" /opt/homelab && ip link set lo up && touch "$2" && exec sleep infinity', "sh", join(folder, "opt-homelab"), join(folder, "up"),
+        "sh", "-c", 'mount --bind "$1" /opt/homelab && mount -t tmpfs none /home && ip link set lo up && touch "$2" && exec sleep infinity', "sh", join(folder, "opt-homelab"), join(folder, "up"),
       ],
       { stdio: "ignore" },
     );

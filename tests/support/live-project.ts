@@ -19,6 +19,8 @@ export class LiveProject {
   readonly directory: string;
   readonly envFile: string;
   declared: DeclaredProject;
+  /** The project directory as Compose is told it: inside the node it has another path than outside. */
+  #seen = "";
 
   constructor(node: Dockerd, name: string) {
     this.node = node;
@@ -28,8 +30,9 @@ export class LiveProject {
     this.declared = { project: name, service: name, document: {} };
   }
 
-  /** Writes the document, the env file and the placed files. */
-  async place(text: string, env: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** Writes the document, the env file and the placed files; `directory` is what relative paths start from. */
+  async place(text: string, env: string, files: Readonly<Record<string, string>> = {}, directory = this.directory): Promise<void> {
+    this.#seen = directory;
     await mkdir(this.directory, { recursive: true });
     await mkdir(join(this.node.layout, "config", this.name), { recursive: true });
     await mkdir(join(this.node.layout, "state", "deploy"), { recursive: true });
@@ -42,7 +45,7 @@ export class LiveProject {
     const result = resolveCompose({
       sources: [{ file: "docker-compose.yml", text }],
       projectName: this.name,
-      workingDirectory: this.directory,
+      workingDirectory: directory,
       interpolate: false,
     });
     if (result.resolved === undefined) throw new Error(JSON.stringify(result));
@@ -54,7 +57,7 @@ export class LiveProject {
   compose(generation: ComposeGeneration, ...args: readonly string[]): Promise<void> {
     return compose(
       {
-        generation, socket: this.node.socket, project: this.name, directory: this.directory,
+        generation, socket: this.node.socket, project: this.name, directory: this.#seen,
         file: join(this.directory, "docker-compose.yml"), envFile: this.envFile,
       },
       ...args,

@@ -121,8 +121,9 @@ function namespaces({ service, host, containerOf, snapshot }: FieldContext): Dif
 function ulimits({ declared, service, host }: FieldContext): Difference[] {
   const asked = service["ulimits"];
   return Object.entries(isJsonMap(asked) ? asked : {}).flatMap(([name, value]) => {
-    const soft = numberOf(isJsonMap(value) ? value["soft"] : value);
-    const hard = numberOf(isJsonMap(value) ? value["hard"] : value) ?? soft;
+    // Compose leaves a bound of zero out of its canonical form.
+    const soft = isJsonMap(value) ? (numberOf(value["soft"]) ?? 0) : numberOf(value);
+    const hard = isJsonMap(value) ? (numberOf(value["hard"]) ?? 0) : numberOf(value);
     const found = host.Ulimits?.find(({ Name }) => Name === name);
     const same = found !== undefined && found.Soft === soft && found.Hard === hard;
     const written = at(declared, "ulimits", name);
