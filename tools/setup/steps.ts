@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { takeLock } from "../start/lock.mjs";
 import type { SetupContext } from "./context.ts";
 import { checkEngine, installEngine } from "./engine.ts";
 import { backendUrl, baseEnvironment } from "./environment.ts";
@@ -12,10 +13,27 @@ import { attemptedPlugins, rememberAttempt } from "./attempts.ts";
 import { settingsCopy, sitesOf, syncSettings, trackedSettings } from "./settings.ts";
 import { makeStacks, projectName, stackFile } from "./stacks.ts";
 import type { SetupResult } from "./stamp.ts";
-import { writeStamp } from "./stamp.ts";
+import { readStamp, writeStamp } from "./stamp.ts";
 
-/** Goes through all steps, doing what is missing, and remembers the result. Each step may be interrupted and run again. */
+/**
+ * Goes through all steps, doing what is missing, and remembers the result. Each step may be interrupted and run again; of
+ * two setups of one checkout the second waits and takes the result of the first.
+ *
+ * @throws ExpectedError one sentence for what it cannot do
+ */
 export async function runSteps(context: SetupContext, facts: readonly string[]): Promise<SetupResult> {
+  const release = await takeLock(join(context.places.homelab, "setup.lock"), (pid) =>
+    context.say(`Another setup of this checkout (process ${pid}) is running; waiting for it.`),
+  );
+  try {
+    const done = context.retry ? undefined : readStamp(context.places.stamp, facts);
+    return done ?? (await doSteps(context, facts));
+  } finally {
+    release();
+  }
+}
+
+async function doSteps(context: SetupContext, facts: readonly string[]): Promise<SetupResult> {
   const { places, env } = context;
   const sites = sitesOf(places.root);
   if (sites.length === 0) throw new ExpectedError(`${places.root}: no Pulumi.<site>.yaml: a site needs its settings file`);

@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -112,6 +113,15 @@ describe("setup", () => {
     rmSync(at("checkout/.homelab/state/.pulumi/stacks/homelab/vps.json"));
     await run();
     expect(calls().slice(3)).toEqual(["version", "stack init vps --no-select --non-interactive"]);
+  });
+
+  it("runs once for two commands that start together in other processes", async () => {
+    const script = `import { setUp } from ${JSON.stringify(path.join(repository, "tools/setup/set-up.ts"))};
+      await setUp({ root: ${JSON.stringify(at("checkout"))} });`;
+    const start = () => execa(process.execPath, ["--input-type=module", "--eval", script], { env, extendEnv: false, stdin: "ignore" });
+    const both = await Promise.all([start(), start()]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(calls()).toHaveLength(3);
   });
 
   it("sees a new site, and a changed setting of an old one", async () => {
