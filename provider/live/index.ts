@@ -7,3 +7,6 @@ export { LAYOUT_ROOT, takeSnapshot } from "./snapshot.ts";
 export type { Entry, NodeSnapshot, SnapshotOptions } from "./snapshot.ts";
 export { Snapshots } from "./snapshots.ts";
 export { declaredStatus, RUNNING } from "./status.ts";
+export { readers } from "./read.ts";
+export type { LiveRead, ReadContext, Reader } from "./read.ts";
+export { patched, plain } from "./patch.ts";

@@ -1,0 +1,84 @@
+import { LAYOUT_ROOT } from "./snapshot.ts";
+import { declaredInGit } from "./declared.ts";
+import type { Difference } from "./difference.ts";
+import { isJsonMap, textOf } from "./json.ts";
+import type { Json, JsonMap } from "./json.ts";
+import { layoutDifferences } from "./layout.ts";
+import { plain } from "./patch.ts";
+import { enforcedProject } from "./project.ts";
+import type { Snapshots } from "./snapshots.ts";
+import type { PropertyMap } from "../wire/property-value.ts";
+
+/** What reading a resource came to: where the node is not as the inputs say; undefined when there is no such resource. */
+export interface LiveRead {
+  /** The inputs that were compared: those of the state, or in an import those of git. */
+  readonly declared: PropertyMap;
+  readonly differences: readonly Difference[];
+}
+
+export interface ReadContext {
+  readonly snapshots: Pick<Snapshots, "of">;
+  /** The checkout that an import looks into. @default the one this provider belongs to */
+  readonly checkout?: string;
+}
+
+/** Reads a resource of one type. Gets empty inputs in an import, where only the id is known. */
+export type Reader = (inputs: PropertyMap, id: string, context: ReadContext) => Promise<LiveRead | undefined>;
+
+/** How each type is read, by its token. */
+export const readers: ReadonlyMap<string, Reader> = new Map([
+  ["homelab:compose:Project", readProject],
+  ["homelab:node:Layout", readLayout],
+]);
+
+/**
+ * A project on its node. One whose containers are all gone is still there, with every service missing: only a person may
+ * decide that it should not be. In an import there must be something to adopt.
+ * @throws TransportError when the node cannot be read
+ */
+async function readProject(inputs: PropertyMap, id: string, { snapshots, checkout }: ReadContext): Promise<LiveRead | undefined> {
+  const importing = Object.keys(inputs).length === 0;
+  const declared: PropertyMap | undefined = importing ? await projectOfId(id, checkout) : inputs;
+  if (declared === undefined) return undefined;
+  const { value, secrets } = plain(declared);
+  const snapshot = await snapshots.of(textOf(value["node"]) ?? "");
+  const enforced = enforcedProject(
+    {
+      project: textOf(value["project"]) ?? "",
+      service: textOf(value["service"]) ?? "",
+      document: mapOf(value["document"]),
+      ...(value["files"] === undefined ? {} : { files: value["files"] }),
+      secrets,
+    },
+    snapshot,
+  );
+  if (importing && !enforced.present) return undefined;
+  return { declared, differences: enforced.differences };
+}
+
+/** The layout of a node: a folder that is missing is drift, even when none is there. */
+async function readLayout(inputs: PropertyMap, id: string, { snapshots }: ReadContext): Promise<LiveRead | undefined> {
+  if (Object.keys(inputs).length === 0) {
+    throw new Error(`homelab:node:Layout ${id}: a layout is not imported; fix: let \`up\` create it, which keeps every folder and file that is there`);
+  }
+  const { value } = plain(inputs);
+  const root = textOf(value["root"]) ?? LAYOUT_ROOT;
+  const snapshot = await snapshots.of(textOf(value["node"]) ?? "", root);
+  return { declared: inputs, differences: layoutDifferences(value["folders"], root, snapshot) };
+}
+
+async function projectOfId(id: string, checkout: string | undefined): Promise<JsonMap | undefined> {
+  const [, node, project] = /^([A-Z][A-Z0-9-]*)\/([a-z0-9][a-z0-9_-]*)$/.exec(id) ?? [];
+  if (node === undefined || project === undefined) {
+    throw new Error(`homelab:compose:Project ${JSON.stringify(id)}: this is no id; allowed: NODE/project, such as VPS/outline`);
+  }
+  const declared = await declaredInGit(node, project, checkout);
+  if (declared === undefined) {
+    throw new Error(`homelab:compose:Project ${id}: git declares no such project there; fix: list its service in hosts/${node.toLowerCase()}/services.yaml first`);
+  }
+  return declared;
+}
+
+function mapOf(value: Json | undefined): JsonMap {
+  return isJsonMap(value) ? value : {};
+}
