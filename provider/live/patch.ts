@@ -39,7 +39,11 @@ function change(value: PropertyValue | undefined, path: readonly (string | numbe
 
 function property(value: Json): PropertyValue {
   if (isJsonList(value)) return value.map(property);
-  if (!isJsonMap(value)) return value;
+  return isJsonMap(value) ? propertiesOf(value) : value;
+}
+
+/** Plain data as properties. */
+export function propertiesOf(value: JsonMap): PropertyMap {
   const map: Record<string, PropertyValue> = {};
   for (const [key, item] of Object.entries(value)) put(map, key, property(item));
   return map;

@@ -4,7 +4,7 @@ import type { Difference } from "./difference.ts";
 import { isJsonMap, textOf } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
 import { layoutDifferences } from "./layout.ts";
-import { plain } from "./patch.ts";
+import { plain, propertiesOf } from "./patch.ts";
 import { enforcedProject } from "./project.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { PropertyMap } from "../wire/property-value.ts";
@@ -38,8 +38,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map([
  */
 async function readProject(inputs: PropertyMap, id: string, { snapshots, checkout }: ReadContext): Promise<LiveRead | undefined> {
   const importing = Object.keys(inputs).length === 0;
-  const declared: PropertyMap | undefined = importing ? await projectOfId(id, checkout) : inputs;
-  if (declared === undefined) return undefined;
+  const declared = importing ? await projectOfId(id, checkout) : inputs;
   const { value, secrets } = plain(declared);
   const snapshot = await snapshots.of(textOf(value["node"]) ?? "");
   const enforced = enforcedProject(
@@ -67,7 +66,7 @@ async function readLayout(inputs: PropertyMap, id: string, { snapshots }: ReadCo
   return { declared: inputs, differences: layoutDifferences(value["folders"], root, snapshot) };
 }
 
-async function projectOfId(id: string, checkout: string | undefined): Promise<JsonMap | undefined> {
+async function projectOfId(id: string, checkout: string | undefined): Promise<PropertyMap> {
   const [, node, project] = /^([A-Z][A-Z0-9-]*)\/([a-z0-9][a-z0-9_-]*)$/.exec(id) ?? [];
   if (node === undefined || project === undefined) {
     throw new Error(`homelab:compose:Project ${JSON.stringify(id)}: this is no id; allowed: NODE/project, such as VPS/outline`);
@@ -76,7 +75,7 @@ async function projectOfId(id: string, checkout: string | undefined): Promise<Js
   if (declared === undefined) {
     throw new Error(`homelab:compose:Project ${id}: git declares no such project there; fix: list its service in hosts/${node.toLowerCase()}/services.yaml first`);
   }
-  return declared;
+  return propertiesOf(declared);
 }
 
 function mapOf(value: Json | undefined): JsonMap {
