@@ -3,6 +3,7 @@ import type { Alias, Document, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
 import type { Problem } from "../../problem.ts";
 import { formatPath, mapping, nothing, sequence } from "./node.ts";
 import type { MappingNode, Origin, Path, ScalarNode, TreeNode , SourceText } from "./node.ts";
+import { readPlainYaml } from "./fast.ts";
 import { resolvePlain } from "./scalar.ts";
 import type { PlainScalar } from "./scalar.ts";
 
@@ -21,6 +22,12 @@ const DEEPEST_TREE = 200;
  * Compose's reader does. A file may hold several documents; Compose treats the later ones as overrides of the first.
  */
 export function parseYaml(source: SourceText, problems: Problem[]): ParsedDocument[] {
+  const plain = readPlainYaml(source);
+  return plain === undefined ? parseFullYaml(source, problems) : [plain];
+}
+
+/** The reader for all of YAML; {@link readPlainYaml} must agree with it wherever it does not give up. */
+export function parseFullYaml(source: SourceText, problems: Problem[]): ParsedDocument[] {
   const stray = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(source.text);
   if (stray !== null) {
     problems.push({ place: source.place(stray.index), path: "", message: "control characters are not allowed in YAML" });
