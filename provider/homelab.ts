@@ -6,11 +6,12 @@ import { withDefaults } from "./shape/defaults.ts";
 import { shapeProblems } from "./shape/problems.ts";
 import { differences } from "./wire/difference.ts";
 import type { CheckFailure, Plugin, ResourceRequest } from "./wire/plugin.ts";
+import type { PropertyMap } from "./wire/property-value.ts";
 
 /** The version of the provider; the state records it with every resource. */
 const VERSION = "0.1.0";
 
-/** The `homelab` provider. This version checks, compares and previews; it never contacts a node. */
+/** The `homelab` provider: checks, compares and previews without a node, and changes nodes. */
 export const homelab: Plugin = {
   name: "homelab",
   version: VERSION,
@@ -19,11 +20,10 @@ export const homelab: Plugin = {
   check(request) {
     const type = typeOf(request);
     const problems = [...shapeProblems(request.news, type.inputs), ...type.rules(request.news)];
-    const inputs = withDefaults(request.news, type.inputs);
     // The path goes into the reason. Named apart, the engine adds "value {…}" to it: `<nil>` for everything nested, and a
     // whole document, secrets or not, for what is not.
     const failures = problems.map((problem): CheckFailure => ({ property: "", reason: formatProblem(problem) }));
-    return { inputs: type.derive?.(inputs) ?? inputs, failures };
+    return { inputs: completed(type, request.news), failures };
   },
 
   diff(request) {
@@ -31,26 +31,48 @@ export const homelab: Plugin = {
     return { changes: differences(request.oldInputs, request.news), replaceOn: identity, deleteBeforeReplace };
   },
 
-  create(request) {
+  async create(request) {
     const type = typeOf(request);
-    if (!request.preview) throw previewsOnly(type, request);
-    return { id: "", outputs: request.inputs };
+    if (request.preview) return { id: "", outputs: request.inputs };
+    await change(request, "apply", request.inputs);
+    return { id: type.idOf(request.inputs), outputs: request.inputs };
   },
 
-  read(request) {
-    throw previewsOnly(typeOf(request), request);
+  async read(request) {
+    const type = typeOf(request);
+    // Loaded when a node is read: a preview without refresh starts without it.
+    const [{ patched, readers }, { theNodes }] = await Promise.all([import("./live/index.ts"), import("./nodes.ts")]);
+    const found = await readers.get(type.token)?.(request.inputs, request.id, theNodes());
+    if (found === undefined) return { id: "", inputs: {}, outputs: {} };
+    const declared = completed(type, found.declared);
+    const inputs = patched(declared, found.differences);
+    return { id: request.id, inputs, outputs: inputs };
   },
 
-  update(request) {
-    const type = typeOf(request);
-    if (!request.preview) throw previewsOnly(type, request);
+  async update(request) {
+    typeOf(request);
+    if (!request.preview) await change(request, "apply", request.news);
     return request.news;
   },
 
-  delete(request) {
-    throw previewsOnly(typeOf(request), request);
+  async delete(request) {
+    await change(request, "remove", request.oldInputs);
   },
 };
+
+/** The inputs with their defaults and with what follows from others. */
+function completed(type: ResourceType, inputs: PropertyMap): PropertyMap {
+  const filled = withDefaults(inputs, type.inputs);
+  return type.derive?.(filled) ?? filled;
+}
+
+/** Loaded when a node is changed: a preview starts without it. */
+async function change(request: ResourceRequest, what: "apply" | "remove", inputs: PropertyMap): Promise<void> {
+  const modules = [import("./apply/index.ts"), import("./nodes.ts"), import("./wire/engine-log.ts")] as const;
+  const [{ changes }, { theNodes }, { logToEngine }] = await Promise.all(modules);
+  const say = (sentence: string): void => logToEngine(process.argv[2], request.urn, sentence);
+  await changes.get(typeOf(request).token)?.[what](inputs, { ...theNodes(), say });
+}
 
 function typeOf(request: ResourceRequest): ResourceType {
   const type = resourceTypes.get(request.type);
@@ -58,12 +80,5 @@ function typeOf(request: ResourceRequest): ResourceType {
   throw new Error(
     `${request.type} ${JSON.stringify(request.name)}: the homelab provider has no such type of resource; ` +
       `allowed: ${[...resourceTypes.keys()].join(", ")}`,
-  );
-}
-
-function previewsOnly(type: ResourceType, request: ResourceRequest): Error {
-  return new Error(
-    `${type.token} ${JSON.stringify(request.name)}: version ${VERSION} of the homelab provider previews only; ` +
-      `it does not yet ${type.missing}, which comes with issue 5, "The compose provider"`,
   );
 }

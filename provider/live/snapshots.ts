@@ -20,7 +20,10 @@ export class Snapshots {
    */
   of(node: string, root: string = this.#options.root ?? LAYOUT_ROOT): Promise<NodeSnapshot> {
     let roots = this.#taken.get(node);
-    if (roots === undefined) this.#taken.set(node, (roots = new Map()));
+    if (roots === undefined) {
+      roots = new Map<string, Promise<NodeSnapshot>>();
+      this.#taken.set(node, roots);
+    }
     let taken = roots.get(root);
     if (taken === undefined) {
       taken = this.#connections.to(node).then((connection) => takeSnapshot(connection, { ...this.#options, root }));

@@ -1,5 +1,6 @@
 import { any, map, object, optional, required, text } from "../shape/shape.ts";
 import { fileMode, nodeName, siteName } from "./words.ts";
+import { textAt } from "../wire/property-value.ts";
 import type { ResourceType } from "./resource.ts";
 
 const account = text("a user or group name or its number, such as root or 1000", /^([a-z_][a-z0-9_-]{0,31}|\d{1,10})$/);
@@ -34,6 +35,8 @@ export const layout: ResourceType = {
   identity: new Set(["node", "root"]),
   // A tree never holds another one's names, and deleting one never deletes a file, so the order does not matter.
   deleteBeforeReplace: false,
+  // `VPS/opt/homelab`
+  idOf: (inputs) => `${textAt(inputs, "node")}${textAt(inputs, "root")}`,
   missing: "read, create, change or remove folders on a node",
   rules: () => [],
 };

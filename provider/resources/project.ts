@@ -1,7 +1,9 @@
 import type { Problem } from "../../src/model/problem.ts";
 import { any, map, object, optional, required, text } from "../shape/shape.ts";
-import { bare, isMap } from "../wire/property-value.ts";
-import type { PropertyMap } from "../wire/property-value.ts";
+import { bare, isMap, textAt } from "../wire/property-value.ts";
+import type { PropertyMap, PropertyValue } from "../wire/property-value.ts";
+import { plain } from "../live/patch.ts";
+import { declaredStatus } from "../live/status.ts";
 import { composeDocument } from "./compose-document.ts";
 import { fileProblems, placedFiles, withFacts } from "./placed-files.ts";
 import type { ResourceType } from "./resource.ts";
@@ -23,17 +25,32 @@ export const project: ResourceType = {
     contract: required("What services/<service>/service.yaml says.", map(any)),
     exposure: optional("Who may reach it on this node; the policies read it.", text("public, mesh, lan or none", /^(public|mesh|lan|none)$/)),
     files: optional("Files from git, by their path below the project directory.", placedFiles),
+    status: optional(
+      "What every service is to be, and after a refresh what it is; always worked out by the provider.",
+      map(text("text")),
+    ),
   }),
   identity: new Set(["node", "project"]),
   // Two projects may not hold the same container names and host ports, and a service never runs twice.
   deleteBeforeReplace: true,
+  idOf: (inputs) => `${textAt(inputs, "node")}/${textAt(inputs, "project")}`,
   missing: "read, deploy, change or remove containers on a node",
   rules: (inputs) => [...nameProblems(inputs), ...fileProblems(inputs["files"])],
   derive: (inputs) => {
     const files = inputs["files"];
-    return isMap(files) ? { ...inputs, files: withFacts(files) } : inputs;
+    const status = wantedStatus(inputs["document"]);
+    return { ...inputs, ...(isMap(files) ? { files: withFacts(files) } : {}), ...(status === undefined ? {} : { status }) };
   },
 };
+
+/**
+ * That every service is to run, so that a stopped container is a difference at `status.<service>`. What the program says
+ * here does not count. Undefined while the services are not known.
+ */
+function wantedStatus(document: PropertyValue | undefined): Record<string, string> | undefined {
+  const services = isMap(bare(document ?? null)) ? bare((bare(document ?? null) as PropertyMap)["services"] ?? null) : null;
+  return isMap(services) ? declaredStatus(plain(services).value) : undefined;
+}
 
 /** `docker compose config` writes the project's name into the document; two names would be two projects on the node. */
 function nameProblems(inputs: PropertyMap): Problem[] {

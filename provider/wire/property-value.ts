@@ -122,6 +122,12 @@ export function isMap(value: PropertyValue | undefined): value is PropertyMap {
   );
 }
 
+/** The text at a key, without its secret wrapping; empty when there is none. */
+export function textAt(map: PropertyMap, key: string): string {
+  const value = bare(map[key] ?? null);
+  return typeof value === "string" ? value : "";
+}
+
 /** Sets an own property even where the key is `__proto__`, which plain assignment would swallow. */
 export function put<T>(map: Record<string, T>, key: string, value: T): void {
   if (key === "__proto__") Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
