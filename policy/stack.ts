@@ -24,6 +24,11 @@ export function askedStack(): AskedStack | undefined {
   return asked;
 }
 
+/** Sets the stack that the pack is asked about. */
+export function rememberStack(stack: AskedStack): void {
+  asked = stack;
+}
+
 /**
  * Listens for the stack. The engine tells it to the pack in `ConfigureStack`, before it asks for the policies, and the SDK
  * keeps only the tags of it. Has to run before the pack is served.
@@ -35,8 +40,9 @@ export function listenForStack(then: (stack: AskedStack) => void): void {
   const read = method.requestDeserialize;
   method.requestDeserialize = (bytes) => {
     const request = read(bytes);
-    asked = stackOf(request);
-    then(asked);
+    const stack = stackOf(request);
+    rememberStack(stack);
+    then(stack);
     return request;
   };
 }
