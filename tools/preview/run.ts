@@ -18,6 +18,7 @@ export interface SitePreview {
   readonly plan: Plan;
   /** Whether the policy pack was asked. */
   readonly policy: boolean;
+  /** The offline plugins that the plan came to use. */
   readonly offline: EngineEnvironment["offline"];
   readonly seconds: number;
 }
@@ -84,7 +85,7 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
       cancelled: stopped.bySignal,
       plan: { ...plan, errors: stopped.bySignal ? [] : errors },
       policy: options.policy,
-      offline: ready.offline,
+      offline: ready.offline.filter(({ name }) => usesPackage(plan, name)),
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
@@ -101,4 +102,9 @@ function cliError(stderr: string, code: number | null): string {
   const text = stderr.trim();
   const said = CLI_ERROR.exec(text)?.[1] ?? text;
   return said === "" ? `the engine ended with ${code === null ? "a signal" : `exit code ${code}`} and said nothing` : said;
+}
+
+/** Whether a package's provider or one of its resources stands in the plan. */
+function usesPackage(plan: Plan, name: string): boolean {
+  return plan.resources.some(({ type }) => type === `pulumi:providers:${name}` || type.startsWith(`${name}:`));
 }
