@@ -101,18 +101,18 @@ export class Sshd implements AsyncDisposable {
     await writeFile(at("stranger_config"), this.clientConfig("stranger_key"));
   }
 
-  /** The text of a client's configuration. */
-  clientConfig(key: string, port: number = this.port): string {
+  /** The text of a client's configuration; the server is known by its own port, also behind a relay. */
+  clientConfig(key: string): string {
     const client = {
       IdentityFile: join(this.folder, key), IdentitiesOnly: "yes", IdentityAgent: "none", UserKnownHostsFile: join(this.folder, "known_hosts"), GlobalKnownHostsFile: "/dev/null",
       StrictHostKeyChecking: "yes",
     };
-    return `Host *\n${lines({ ...client, HostKeyAlias: `[127.0.0.1]:${port === this.port ? port : this.port}` })}`;
+    return `Host *\n${lines({ ...client, HostKeyAlias: `[127.0.0.1]:${this.port}` })}`;
   }
 }
 
 /** Passes connections on to a port of this machine, each piece of data later by a delay. */
-export class Relay implements AsyncDisposable {
+export class Relay {
   readonly port: number;
   /** How many times the direction of the data has turned, for each connection: two turns are a round trip. */
   turns = 0;
@@ -151,7 +151,8 @@ export class Relay implements AsyncDisposable {
     return relay;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Breaks every connection and takes no more. */
+  async close(): Promise<void> {
     await this.#close();
   }
 }
