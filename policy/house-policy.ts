@@ -1,14 +1,15 @@
-import type { PolicyConfigSchema, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
 import type { Problem } from "../src/model/problem.ts";
 import type { NodeProjects } from "../src/model/rules/node-facts.ts";
 import type { ProjectFacts } from "../src/model/rules/index.ts";
+import type { OptionSchema } from "./option-schema.ts";
 import { reportProblems, type Report } from "./report.ts";
 import { isLeftOut, projectOf, projectType } from "./resources.ts";
 import { siteOf, type Site } from "./site.ts";
 
 /** What everybody should know about a policy; `docs/policies.md` is made of it. */
-export interface PolicyText {
+export interface PolicyText<Options extends object = Readonly<Record<string, unknown>>> {
   /** Kebab-case, the name of its file. */
   readonly name: string;
   /** One sentence: the rule, and after `because` what it protects. */
@@ -18,7 +19,7 @@ export interface PolicyText {
   /** @default "mandatory" */
   readonly enforcementLevel?: "mandatory" | "advisory";
   /** What `policy/policy-config.json` may set, by name. @default nothing but the level */
-  readonly options?: PolicyConfigSchema["properties"];
+  readonly options?: { readonly [Name in keyof Options]-?: OptionSchema };
 }
 
 /** A policy about single resources, with the texts that the SDK leaves optional. */
@@ -34,7 +35,7 @@ type Found = readonly Problem[] | Promise<readonly Problem[]>;
 
 /** A policy that asks a rule about each Compose project. */
 export function projectPolicy<Options extends object = object>(
-  text: PolicyText,
+  text: PolicyText<Options>,
   rule: (project: ProjectFacts, options: Options) => Found,
 ): ProjectPolicy {
   const validate: ResourceValidationPolicy["validateResource"] = async (args, report) => {
@@ -49,19 +50,26 @@ export function projectPolicy<Options extends object = object>(
 
 /** A policy that asks a rule about each node with everything that runs there. */
 export function nodePolicy<Options extends object = object>(
-  text: PolicyText,
+  text: PolicyText<Options>,
   rule: (node: NodeProjects, options: Options) => Found,
 ): SitePolicy {
-  return sitePolicy<Options>(text, async ({ nodes }, options) => (await Promise.all(nodes.map((node) => rule(node, options)))).flat());
+  return sitePolicy<Options>(text, async ({ nodes }, options) => {
+    const found: Problem[] = [];
+    for (const node of nodes) found.push(...(await rule(node, options)));
+    return found;
+  });
 }
 
 /** A policy that asks a rule about all nodes of the stack, and what else the stack makes. */
-export function sitePolicy<Options extends object = object>(text: PolicyText, rule: (site: Site, options: Options) => Found): SitePolicy {
+export function sitePolicy<Options extends object = object>(
+  text: PolicyText<Options>,
+  rule: (site: Site, options: Options) => Found,
+): SitePolicy {
   return {
     ...complete(text),
-    validateStack: async ({ resources, getConfig }, report) => {
-      const site = siteOf(resources);
-      const problems = await rule(site, getConfig<Options>());
+    validateStack: async (args, report) => {
+      const site = siteOf(args.resources);
+      const problems = await rule(site, args.getConfig<Options>());
       reportAll([...problems, ...site.unattributed.map(({ urn }) => unattributed(urn))], site, report);
     },
   };
@@ -74,9 +82,11 @@ function reportAll(problems: readonly Problem[], site: Site, report: Report): vo
   reportProblems(open, site.values, report);
 }
 
-function complete(text: PolicyText): PolicyText & Pick<HousePolicy, "configSchema" | "enforcementLevel"> {
-  const { options, enforcementLevel = "mandatory" } = text;
-  return { ...text, enforcementLevel, ...(options === undefined ? {} : { configSchema: { properties: { ...options } } }) };
+function complete<Options extends object>(text: PolicyText<Options>): PolicyText & Pick<HousePolicy, "configSchema" | "enforcementLevel"> {
+  const { options, enforcementLevel = "mandatory", ...texts } = text;
+  if (options === undefined) return { ...texts, enforcementLevel };
+  const properties: Record<string, OptionSchema> = { ...options };
+  return { ...texts, enforcementLevel, options: properties, configSchema: { properties } };
 }
 
 function unattributed(name: string): Problem {

@@ -35,7 +35,7 @@ let last: { readonly key: readonly object[]; readonly site: Site } | undefined;
 /** The facts of a stack, worked out once for all policies. */
 export function siteOf(resources: readonly StackResource[]): Site {
   const key = resources.map(({ props }) => target(props));
-  if (last !== undefined && last.key.length === key.length && last.key.every((value, index) => value === key[index])) return last.site;
+  if (last?.key.length === key.length && last.key.every((value, index) => value === key[index])) return last.site;
   const site = new Collector(resources).site();
   last = { key, site };
   return site;
@@ -86,9 +86,8 @@ class Collector {
       return;
     }
     this.#projects.set(facts.node, [...(this.#projects.get(facts.node) ?? []), facts]);
-    const services = (facts.document as { services?: object } | undefined)?.services;
-    if (typeof services !== "object") return;
-    for (const name of Object.keys(services)) this.#urns.set(`${facts.node}/${name}`, resource.urn);
+    const services = (facts.document as { services?: object | Unknown } | undefined)?.services;
+    for (const name of Object.keys(services ?? {})) this.#urns.set(`${facts.node}/${name}`, resource.urn);
   }
 
   #addLayout(resource: StackResource): void {

@@ -37,7 +37,7 @@ export function rememberStack(stack: AskedStack): void {
 export function listenForStack(then: (stack: AskedStack) => void): void {
   const { AnalyzerService } = createRequire(import.meta.url)("@pulumi/pulumi/proto/analyzer_grpc_pb.js") as { AnalyzerService: Service };
   const method = AnalyzerService.configureStack;
-  const read = method.requestDeserialize;
+  const read = method.requestDeserialize.bind(method);
   method.requestDeserialize = (bytes) => {
     const request = read(bytes);
     const stack = stackOf(request);

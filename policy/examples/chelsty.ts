@@ -77,7 +77,7 @@ export const chelstyExamples: Examples = {
     { when: "a hook runs after the start", change: (fleet) => (broker(fleet)["post_start"] = [{ command: ["true"] }]), says: "uses post_start" },
     {
       when: "a bind mount must exist",
-      change: (fleet) => ((broker(fleet)["volumes"] as Change[])[0] ??= {})["bind"] = { create_host_path: false },
+      change: (fleet) => (broker(fleet)["volumes"] = [{ type: "bind", source: "/opt/homelab/data/mosquitto", target: "/mosquitto/data", bind: { create_host_path: false } }]),
       says: "uses create_host_path: false",
     },
     { when: "a configuration stands in the document", change: (fleet) => (fleet.document("CHELSTY-INFRA", "mosquitto")["configs"] = { a: { content: "b" } }), says: "uses content" },

@@ -32,13 +32,17 @@ export async function judgeFleet(fleet: Fleet, config: Readonly<Record<string, o
 
 type HandedOut = ReturnType<typeof handOut>;
 
+/** Exported by the SDK, though not by its types. */
+const proxy = unknownCheckingProxy as (props: object) => object;
+
 function handOut({ type, name, props, opts }: ExampleResource) {
-  return { type, name, urn: `urn:pulumi:all::homelab::${type}::${name}`, props: unknownCheckingProxy(props) as object, opts };
+  return { type, name, urn: `urn:pulumi:all::homelab::${type}::${name}`, props: proxy(props), opts };
 }
 
 async function ask(policy: HousePolicy, resources: readonly HandedOut[], config: object): Promise<Sentence[]> {
   const said: Sentence[] = [];
-  const getConfig = () => ({ ...(policy.options?.["today"] === undefined ? {} : { today: exampleDay }), ...config });
+  const day = Object.hasOwn(policy.options ?? {}, "today") ? { today: exampleDay } : {};
+  const getConfig = () => ({ ...day, ...config });
   const run = async (about: string | undefined, validate: (report: (message: string, urn?: string) => void) => unknown) => {
     const report = (message: string, urn?: string) => said.push({ policy: policy.name, message, about: urn?.split("::").at(-1) ?? about });
     try {

@@ -6,7 +6,7 @@ const githubToken = ["ghp", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"].join("_");
 const databaseUrl = ["postgres:/", "outline:hunter2hunter2@db:5432/outline"].join("/");
 const pageUrl = ["https:/", "user:hunter22@example.com/x"].join("/");
 const line = "MIIEpAIBAAKCAQEA75x1bGv8Z0Pq2c0RrGg4Kd9sQmXw7LhUy3TnVb5eJf1oCz6a";
-const privateKey = [`-----BEGIN ${"RSA PRIVATE"} KEY-----`, line, line, line, `-----END ${"RSA PRIVATE"} KEY-----`].join("\n");
+const privateKey = [["-----BEGIN RSA", "PRIVATE KEY-----"].join(" "), line, line, line, ["-----END RSA", "PRIVATE KEY-----"].join(" ")].join("\n");
 
 function environment(fleet: Fleet): Change {
   return fleet.environment("VPS", "outline");

@@ -12,7 +12,7 @@ export const backupSets = sitePolicy<BackupSetsOptions>(
         type: "object",
         additionalProperties: { type: "array", items: { type: "string", minLength: 1 } },
         description: "The sets that a site must have, by site.",
-        default: { ...requiredBackupSets } as Record<string, string[]>,
+        default: Object.fromEntries(Object.entries(requiredBackupSets).map(([site, sets]) => [site, [...sets]])),
       },
     },
   },
