@@ -10,3 +10,5 @@ export { declaredStatus, RUNNING } from "./status.ts";
 export { readers } from "./read.ts";
 export type { LiveRead, ReadContext, Reader } from "./read.ts";
 export { patched, plain } from "./patch.ts";
+export { byService, verdictOf } from "./verdict.ts";
+export type { Verdict } from "./verdict.ts";
