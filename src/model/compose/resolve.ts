@@ -140,9 +140,9 @@ function buildModel(options: ResolveOptions, session: Session): MappingNode | un
   const files = options.sources.map((source) => new SourceText(source.file, source.text));
   const scope = { session, workingDirectory: options.workingDirectory, lookup: session.lookup, including: [], circles: new Set<string>() };
   const read = readFiles(files, scope);
-  if (read === undefined || problems.length > 0) return undefined;
-  if (read.entries.size === 0) {
-    const place = { file: options.sources[0]?.file ?? "" };
+  if (problems.length > 0) return undefined;
+  if (read === undefined || read.entries.size === 0) {
+    const place = { file: options.sources[0]?.file ?? "", line: 1, column: 1 };
     problems.push({ place, path: "", message: "the Compose file is empty", fix: "add services" });
     return undefined;
   }

@@ -30,7 +30,7 @@ function withoutGoneDependencies(service: JsonObject, document: ComposeDocument)
   return { ...service, depends_on: Object.fromEntries(left) };
 }
 
-/** Compose cannot read all that it prints: negative sizes, half limits and SSH keys need another form. */
+/** Compose cannot read all that it prints: negative sizes, half limits, SSH keys and one host twice need another form. */
 function rereadable(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(rereadable);
   if (!isObject(value)) return value;
@@ -38,6 +38,7 @@ function rereadable(value: Json): Json {
   for (const [key, child] of Object.entries(value)) {
     if (SIZES.has(key) && typeof child === "string" && /^-\d+$/.test(child)) result[key] = Number(child);
     else if (key === "ulimits" && isObject(child)) result[key] = bothLimits(child);
+    else if (key === "extra_hosts" && Array.isArray(child)) result[key] = [...new Set(child as readonly Json[])];
     else if (key === "ssh" && Array.isArray(child)) result[key] = keysByName(child as readonly Json[]);
     else define(result, key, rereadable(child));
   }

@@ -40,7 +40,7 @@ export function parseDuration(text: string): bigint {
     const scale = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
     if (scale === undefined) throw new DurationError(`${JSON.stringify(text)} has the unknown unit ${JSON.stringify(unit)}`);
     total += BigInt(whole === "" ? "0" : whole) * scale;
-    if (fraction !== "") total += BigInt(Math.trunc(Number(`0.${fraction}`) * Number(scale) + 1e-9));
+    if (fraction !== "") total += BigInt(Math.trunc(Number(fraction) * (Number(scale) / 10 ** fraction.length)));
     if (total > LARGEST) throw new DurationError(`${JSON.stringify(text)} is too long`);
     rest = rest.slice(match[0].length);
   }
