@@ -29,6 +29,8 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
       // An Output in a template literal prints "Calling [toString] on an [Output]…" instead of its value.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      // A recursive type cannot be written as a Record.
+      "@typescript-eslint/consistent-indexed-object-style": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: "only-allowed-literals" }],
     },
