@@ -26,7 +26,8 @@ export const layout: ResourceType = {
     folders: required(
       "The folders below the root, each with its owner, group and mode.",
       map(folder, {
-        keys: text("a path below the root without . or .. parts", /^(?!\.{1,2}(\/|$))[^/\0]+(\/(?!\.{1,2}(\/|$))[^/\0]+)*$/),
+        // No deeper than a snapshot of a node looks, or it would be taken for missing.
+        keys: text("a path of at most three parts below the root, none of them . or ..", /^(?!\.{1,2}(\/|$))[^/\0]+(\/(?!\.{1,2}(\/|$))[^/\0]+){0,2}$/),
       }),
     ),
     capabilities: required("What hosts/<node>/capabilities.yaml says; the policies read the budgets here.", map(any)),
