@@ -1,12 +1,14 @@
-import { commandLine, parseArguments } from "./terminal/command-line.ts";
+import { askPolicies, type PolicyOptions } from "./policy/command.ts";
 import { runCommand } from "./setup/expected.ts";
-import { checkPolicies } from "./preview/policy-command.ts";
+import { commandLine, parseArguments } from "./terminal/command-line.ts";
 
-/** `npm run policy [-- site…] [--json]` */
+/** `npm run policy [-- site…] [--state FILE] [--json | --sarif]` */
 await runCommand(async () => {
-  const command = commandLine("policy", "Runs the policy pack over every site, offline and on an empty state.")
+  const command = commandLine("policy", "Runs the policy pack over every site, offline and on an empty state, or over an exported state.")
     .argument("[site...]", "sites, or `all`; all when none is named")
-    .option("--json", "print one JSON document");
+    .option("--state <file>", "judge a state that `pulumi stack export` wrote instead of the sites")
+    .option("--json", "print one JSON document")
+    .option("--sarif", "print SARIF 2.1.0, for CI");
   if (!parseArguments(command, process.argv.slice(2))) return 0;
-  return checkPolicies(command.args, command.opts<{ json?: boolean }>());
+  return askPolicies(command.args, command.opts<PolicyOptions>());
 });

@@ -48,11 +48,6 @@ export function renderPreview(preview: SitePreview, options: RenderOptions): str
   ]);
 }
 
-/** A site's policy results for people: what passed, what was violated, and why it could not be judged. */
-export function renderPolicyResult(preview: SitePreview, { paint }: RenderOptions): string {
-  return joinSections([[paint.bold(`Site ${preview.site}`), ...renderPolicies(preview, paint).slice(1)], renderMessages(preview, paint)]);
-}
-
 function joinSections(sections: readonly (readonly string[])[]): string {
   const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${texts.join("\n\n")}\n`;

@@ -34,7 +34,7 @@ export interface PreviewOptions {
 }
 
 /** The policy pack, as the engine takes it with either language host. */
-const POLICY_PACK = join("policy", "pulumi-analyzer-homelab");
+export const POLICY_PACK = join("policy", "pulumi-analyzer-homelab");
 
 /** What the CLI says itself on stderr, before or instead of any event. */
 const CLI_ERROR = /^error: (.*)$/s;

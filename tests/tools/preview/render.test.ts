@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EngineEvent } from "../../../tools/preview/events.ts";
 import { previewDocument } from "../../../tools/preview/document.ts";
 import { PlanCollector } from "../../../tools/preview/plan.ts";
-import { renderPolicyResult, renderPreview } from "../../../tools/preview/render.ts";
+import { renderPreview } from "../../../tools/preview/render.ts";
 import type { SitePreview } from "../../../tools/preview/run.ts";
 import { paint } from "../../../tools/terminal/colour.ts";
 
@@ -128,13 +128,6 @@ Offline plugins stand in for docker 5.2.0: what the real ones would refuse is no
     expect(at(40)).toContain(" + pulumi:pulumi:Stack      homelab-vps");
     expect(at(30)).toContain(" +    └─ homelab:compose:Pro…");
     expect(at(30)).toContain("outline  outline-po…   256 MiB");
-  });
-});
-
-describe("the policy results for people", () => {
-  it("hold nothing but what passed and what did not", () => {
-    const passed: EngineEvent = { policyAnalyzeStackSummaryEvent: { policyPackName: "homelab", passed: ["memory-budget"] } };
-    expect(renderPolicyResult(preview([...site(), passed]), plain)).toBe("Site vps\n ✓ memory-budget\n");
   });
 });
 

@@ -1,0 +1,38 @@
+import { loadInventory } from "../../src/model/load/index.ts";
+import { ExpectedError } from "../setup/expected.ts";
+import { checkout } from "../setup/places.ts";
+import { paint, wantsColour } from "../terminal/colour.ts";
+import { byPolicy, type Judgement } from "./judgement.ts";
+import { renderJudgements } from "./render.ts";
+import { sarif } from "./sarif.ts";
+import { judgeSites } from "./sites.ts";
+import { judgeState } from "./state.ts";
+
+export interface PolicyOptions {
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  /** An exported state to judge instead of the sites. */
+  readonly state?: string;
+}
+
+/**
+ * Asks the policy pack about sites or about a state and prints what it says, by policy.
+ *
+ * @returns 0, or 1 when a mandatory policy is violated or something cannot be judged, or 130 after Ctrl-C
+ * @throws ExpectedError for options that do not go together
+ */
+export async function askPolicies(names: readonly string[], options: PolicyOptions): Promise<number> {
+  if (options.json === true && options.sarif === true) throw new ExpectedError("--json and --sarif are two forms of the same answer; allowed: one of them");
+  if (options.state !== undefined && names.length > 0) throw new ExpectedError("--state judges one state and no site; fix: leave the sites out");
+  const judgements = options.state === undefined ? await judgeSites(names) : [await judgeState(options.state)];
+  process.stdout.write(format(judgements, options));
+  if (judgements.some(({ cancelled }) => cancelled)) return 130;
+  return judgements.every(({ ok }) => ok) ? 0 : 1;
+}
+
+function format(judgements: readonly Judgement[], options: PolicyOptions): string {
+  if (options.sarif === true) return `${JSON.stringify(sarif(judgements, loadInventory(checkout()).inventory), undefined, 2)}\n`;
+  if (options.json !== true) return renderJudgements(judgements, paint(wantsColour(process.stdout, process.env)));
+  const sites = judgements.map(({ of, ok, passed, violations, errors }) => ({ site: of, ok, passed, violations, errors }));
+  return `${JSON.stringify({ sites, policies: byPolicy(judgements) }, undefined, 2)}\n`;
+}
