@@ -60,6 +60,11 @@ export const asText: Decoder = (node, path, context) => {
   refuseValue(node, path, context, `${nameOf(node)} is no text`, "a text");
 };
 
+/** A published port: text, since it may be a range. */
+export const asPublished: Decoder = (node, path, context) => {
+  return keepVariable(node, path, context, "a port") ?? asText(node, path, context);
+};
+
 /** Text that stays even when it is empty. */
 export const asAnyText: Decoder = (node, path, context) =>
   node.kind === "scalar" && node.type === "string" ? String(node.value) : asText(node, path, context);

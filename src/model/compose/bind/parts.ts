@@ -2,7 +2,7 @@ import { ShellWordsError, splitShellWords } from "../values/shell-words.ts";
 import { escapeDollars, hasVariables, unescapeDollars } from "../values/template.ts";
 import { entry, isNull, stringOf } from "../yaml/node.ts";
 import {
-  asAnyText, asAssignments, asDuration, asFlag, asFloat, asInteger, asList, asNamed, asOptions, asPrintedTexts, asRecord,
+  asAnyText, asAssignments, asDuration, asFlag, asFloat, asInteger, asList, asNamed, asOptions, asPrintedTexts, asPublished, asRecord,
   asSize, asSwitch, asText, asTexts, compareBytes, refuseValue,
 } from "./decode.ts";
 import type { Decoder, Json } from "./decode.ts";
@@ -188,7 +188,7 @@ export const asPorts: Decoder = asList(
     mode: asText,
     host_ip: asText,
     target: asInteger({ unsigned: true, bits: 32 }),
-    published: asText,
+    published: asPublished,
     protocol: asText,
     app_protocol: asText,
   }),

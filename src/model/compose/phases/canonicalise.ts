@@ -30,7 +30,7 @@ interface Rewrite {
 /** One short form → its long form. What has the wrong shape is returned as it is; the schema has reported it. */
 type Rewriter = (rewrite: Rewrite) => TreeNode;
 
-const REWRITERS = RuleTree.of<Rewriter>({
+const REWRITERS_RULES: Readonly<Record<string, Rewriter>> = {
   "services.*.build": longBuild,
   "services.*.build.secrets.*": longFileMount,
   "services.*.build.provenance": asText,
@@ -58,7 +58,10 @@ const REWRITERS = RuleTree.of<Rewriter>({
   "networks.*": adoptExternalName,
   "secrets.*": adoptExternalName,
   "configs.*": adoptExternalName,
-});
+};
+const REWRITERS = RuleTree.of(REWRITERS_RULES);
+/** The paths that have a rule, for the table of what the oracle covers. */
+export const CANONICAL_PATTERNS: readonly string[] = Object.keys(REWRITERS_RULES);
 
 /** Phase 4: every short form becomes its long form. Doing it twice is the same as doing it once. */
 export function canonicalise(root: MappingNode, mode: VariableMode, problems: Problem[]): MappingNode {

@@ -18,7 +18,7 @@ interface Merge {
 type Merger = (merge: Merge) => TreeNode;
 
 /** Where merging is more than "mappings merge, lists append, everything else is replaced". */
-const MERGERS = RuleTree.of<Merger>({
+const MERGERS_RULES: Readonly<Record<string, Merger>> = {
   "networks.*.ipam.config": mergeAddressPools,
   "networks.*.labels": appendAsList,
   "volumes.*.labels": appendAsList,
@@ -47,7 +47,10 @@ const MERGERS = RuleTree.of<Merger>({
   "services.*.sysctls": appendAsList,
   "services.*.tmpfs": appendAsList,
   "services.*.ulimits.*": replace,
-});
+};
+const MERGERS = RuleTree.of(MERGERS_RULES);
+/** The paths that have a rule, for the table of what the oracle covers. */
+export const MERGE_PATTERNS: readonly string[] = Object.keys(MERGERS_RULES);
 
 /** Phase 3: one document on top of another. */
 export function mergeDocuments(base: MappingNode, over: MappingNode, problems: Problem[]): MappingNode {

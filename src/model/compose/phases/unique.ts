@@ -7,7 +7,7 @@ import { parseMountText } from "../values/mount-text.ts";
 export type KeyOf = (item: TreeNode) => string | undefined;
 
 /** Lists whose items replace an earlier item of the same key, at the earlier item's position. */
-export const UNIQUE = RuleTree.of<KeyOf>({
+const UNIQUE_RULES: Readonly<Record<string, KeyOf>> = {
   "networks.*.labels": keyOfAssignment,
   "networks.*.ipam.options": keyOfAssignment,
   "services.*.annotations": keyOfAssignment,
@@ -37,7 +37,10 @@ export const UNIQUE = RuleTree.of<KeyOf>({
   "services.*.sysctls": keyOfAssignment,
   "services.*.tmpfs": keyOfAssignment,
   "services.*.volumes": keyOfMount,
-});
+};
+export const UNIQUE = RuleTree.of(UNIQUE_RULES);
+/** The paths that have a rule, for the table of what the oracle covers. */
+export const UNIQUE_PATTERNS: readonly string[] = Object.keys(UNIQUE_RULES);
 
 /** Removes what a later item of the same key has redefined; Compose does this after each merge and each rewriting. */
 export function enforceUnique<N extends TreeNode>(root: N): N {

@@ -57,7 +57,9 @@ export function parseFullYaml(source: SourceText, problems: Problem[]): ParsedDo
 }
 
 function reportSyntax(document: Document.Parsed, source: SourceText, problems: Problem[]): void {
-  for (const error of document.errors) {
+  for (const [index, error] of document.errors.entries()) {
+    // Once the reader is off the track, every token is unexpected; the first error is the one to mend.
+    if (index > 0 && error.code === "UNEXPECTED_TOKEN") continue;
     const tab = error.code === "TAB_AS_INDENT" || source.text[error.pos[0]] === "\t";
     problems.push({
       place: source.place(error.pos[0]),

@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { CANONICAL_PATTERNS } from "../../../src/model/compose/phases/canonicalise.ts";
+import { MERGE_PATTERNS } from "../../../src/model/compose/phases/merge.ts";
+import { UNIQUE_PATTERNS } from "../../../src/model/compose/phases/unique.ts";
+import { COMPOSE } from "../../../src/model/compose/schema/compose.ts";
+import type { Shape } from "../../../src/model/compose/schema/shape.ts";
+import { SourceText } from "../../../src/model/compose/yaml/node.ts";
+import type { TreeNode } from "../../../src/model/compose/yaml/node.ts";
+import { parseYaml } from "../../../src/model/compose/yaml/parse.ts";
+import type { OracleDocument } from "./documents.ts";
+
+/** Where each attribute, and each rule, is used: pattern → names of documents. */
+export interface Coverage {
+  readonly attributes: ReadonlyMap<string, readonly string[]>;
+  readonly merges: ReadonlyMap<string, readonly string[]>;
+  readonly unique: ReadonlyMap<string, readonly string[]>;
+  readonly rewriting: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Attributes that both sides refuse, or that have no document for another reason; said in docs/compose-model.md. */
+export const UNCOVERED: Readonly<Record<string, string>> = {
+  "services.*.pull_refresh_after": "Compose reads it and then drops it, so it is refused here",
+  "networks.*.ipam.options": "Compose reads it and then drops it, so it is refused here",
+  "services.*.build.platform": "a rule of Compose for an attribute that it does not have",
+};
+
+export function measure(documents: readonly OracleDocument[]): Coverage {
+  const attributes = new Map(attributePatterns(COMPOSE, []).map((pattern) => [pattern, new Set<string>()]));
+  const merges = new Map(MERGE_PATTERNS.map((pattern) => [pattern, new Set<string>()]));
+  const unique = new Map(UNIQUE_PATTERNS.map((pattern) => [pattern, new Set<string>()]));
+  const rewriting = new Map(CANONICAL_PATTERNS.map((pattern) => [pattern, new Set<string>()]));
+  for (const document of documents) {
+    let before = new Set<string>();
+    for (const file of document.files) {
+      const source = new SourceText(file, readFileSync(path.join(document.folder, file), "utf8"));
+      for (const { root } of parseYaml(source, [])) {
+        const paths = new Set<string>();
+        collect(root, [], paths);
+        for (const used of paths) {
+          add(attributes, used, document.name);
+          add(rewriting, used, document.name);
+          // A merge rule is at work where both files say something at one place.
+          if (before.has(used)) add(merges, used, document.name);
+          if (before.has(used)) add(unique, used, document.name);
+        }
+        before = new Set([...before, ...paths]);
+      }
+    }
+  }
+  const sorted = (map: ReadonlyMap<string, ReadonlySet<string>>): Map<string, readonly string[]> =>
+    new Map([...map].map(([pattern, names]) => [pattern, [...names].sort()]));
+  return { attributes: sorted(attributes), merges: sorted(merges), unique: sorted(unique), rewriting: sorted(rewriting) };
+}
+
+/** Every attribute of the specification as a pattern; keys and indices that the author chooses are `*`. */
+function attributePatterns(shape: Shape, at: readonly string[]): string[] {
+  const own = at.length > 0 && at.at(-1) !== "*" ? [at.join(".")] : [];
+  const below = Object.entries(shape.map?.keys ?? {}).flatMap(([key, child]) => attributePatterns(child, [...at, key]));
+  const named = shape.map?.names === undefined ? [] : attributePatterns(shape.map.names.shape, [...at, "*"]);
+  const items = shape.list === undefined ? [] : attributePatterns(shape.list.items, [...at, "*"]);
+  return [...new Set([...own, ...below, ...named, ...items])];
+}
+
+/** Every path of a tree, with the names of a real document. */
+function collect(node: TreeNode, at: readonly string[], paths: Set<string>): void {
+  if (at.length > 0) paths.add(at.join("."));
+  if (node.kind === "mapping") for (const [key, value] of node.entries) collect(value, [...at, key.replaceAll(".", "\u0000")], paths);
+  if (node.kind === "sequence") for (const item of node.items) collect(item, [...at, "*"], paths);
+}
+
+function add(map: ReadonlyMap<string, Set<string>>, used: string, name: string): void {
+  const parts = used.split(".");
+  for (const [pattern, names] of map) {
+    const wanted = pattern.split(".");
+    if (wanted.length === parts.length && wanted.every((part, index) => part === "*" || part === parts[index])) names.add(name);
+  }
+}
+
+/** The page docs/compose-coverage.md. */
+export function renderCoverage(coverage: Coverage, documents: number): string {
+  const table = (title: string, rows: ReadonlyMap<string, readonly string[]>): string => {
+    const lines = [...rows].map(([pattern, names]) => `| \`${pattern}\` | ${names.length} | ${shown(pattern, names)} |`);
+    return `## ${title}\n\n| path | documents | for instance |\n|---|---:|---|\n${lines.join("\n")}\n`;
+  };
+  return `# What the oracle covers
+
+Generated by \`tests/oracle/coverage.test.ts\`, which fails when this page is out of date (\`UPDATE_COVERAGE=1\` writes it).
+${documents} documents below \`tests/oracle/documents\` go through this model and through the real Compose. A \`*\` is a name or an
+index that the author chooses.
+
+${table("Attributes", coverage.attributes)}
+${table("Merge rules: documents where two files meet at the path", coverage.merges)}
+${table("Lists with unique items: documents where two files meet at the path", coverage.unique)}
+${table("Short forms", coverage.rewriting)}`;
+}
+
+function shown(pattern: string, names: readonly string[]): string {
+  const reason = UNCOVERED[pattern];
+  if (names.length === 0) return reason ?? "";
+  return names.slice(0, 3).join(", ");
+}
