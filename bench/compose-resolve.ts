@@ -1,62 +1,64 @@
+/** `npm run bench -- compose`: resolving a hundred services, against one `docker compose config` each. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { resolveCompose } from "../src/model/compose/index.ts";
 import { formatReport } from "../src/model/problem.ts";
-import { composeV2 } from "../tools/compose-oracle/compose-v2.ts";
+import { composeV2, composeV2Version } from "../tools/compose-oracle/compose-v2.ts";
 import { realisticProject } from "./compose-project.ts";
+import { measureRounds, type Timing } from "./rounds.ts";
 
-/**
- * Resolving a hundred services with their overrides, against one `docker compose config` each. Both in one run,
- * interleaved, so that a busy machine slows both. Prints the table and the ratio.
- */
-const ROUNDS = 5;
 const SERVICES = 100;
+/** So many processes stand for a hundred: each takes the same time. */
+const PROCESSES = 10;
 
-const projects = Array.from({ length: SERVICES }, (_, index) => realisticProject(index));
-const folder = mkdtempSync(join(tmpdir(), "compose-bench-"));
-try {
-  const compose = await composeV2();
-  for (const [index, project] of projects.entries()) {
-    for (const source of project) writeFileSync(join(folder, `${index}-${source.file}`), source.text);
+/** Runs the bench and returns what to print, and every sample. */
+export async function benchCompose(rounds: number, progress: (text: string) => void): Promise<{ table: string; timings: Timing[] }> {
+  const projects = Array.from({ length: SERVICES }, (_, index) => realisticProject(index));
+  const folder = mkdtempSync(join(tmpdir(), "compose-bench-"));
+  try {
+    const compose = await composeV2();
+    for (const [index, project] of projects.entries()) {
+      for (const source of project) writeFileSync(join(folder, `${index}-${source.file}`), source.text);
+    }
+    const cases = [
+      { name: "resolve", run: () => Promise.resolve(resolveAll(projects)) },
+      { name: "compose", run: () => askCompose(compose, folder) },
+    ];
+    const timings = await measureRounds(cases, rounds, progress);
+    return { table: composeTable(timings), timings };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    ours.push(resolveAll());
-    theirs.push(await askForSome(compose));
-  }
-  const best = Math.min(...ours);
-  const median = ours.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0;
-  const composeMedian = theirs.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0;
-  console.log(`| ${SERVICES} services, base and override each | ms |`);
-  console.log("|---|---:|");
-  console.log(`| first round (nothing compiled yet) | ${(ours[0] ?? 0).toFixed(1)} |`);
-  console.log(`| median of ${ROUNDS} rounds | ${median.toFixed(1)} |`);
-  console.log(`| best | ${best.toFixed(1)} |`);
-  console.log(`| docker compose config, one process each | ${composeMedian.toFixed(0)} |`);
-  console.log(`| ratio | ${(composeMedian / median).toFixed(0)} × |`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
-function resolveAll(): number {
-  const begin = performance.now();
+function resolveAll(projects: readonly ReturnType<typeof realisticProject>[]): void {
   for (const sources of projects) {
     const { problems } = resolveCompose({ sources, projectName: "bench", workingDirectory: "/srv/bench", interpolate: false });
     if (problems.length > 0) throw new Error(formatReport(problems));
   }
-  return performance.now() - begin;
 }
 
-/** Ten processes stand for a hundred: each takes the same time, and the whole would take ten times as long. */
-async function askForSome(compose: string): Promise<number> {
-  const begin = performance.now();
-  const asked = 10;
-  for (let index = 0; index < asked; index += 1) {
+async function askCompose(compose: string, folder: string): Promise<void> {
+  for (let index = 0; index < PROCESSES; index += 1) {
     const files = ["-f", `${index}-compose.yaml`, "-f", `${index}-override.yaml`];
     await execa(compose, [...files, "-p", "bench", "config", "--no-interpolate", "--quiet"], { cwd: folder });
   }
-  return ((performance.now() - begin) / asked) * SERVICES;
+}
+
+function composeTable(timings: readonly Timing[]): string {
+  const ours = timings.find((timing) => timing.name === "resolve")?.median ?? Number.NaN;
+  const theirs = (timings.find((timing) => timing.name === "compose")?.median ?? Number.NaN) * (SERVICES / PROCESSES);
+  return [
+    `| ${SERVICES} services, base and override each | ms | ratio |`,
+    "|---|---:|---:|",
+    `| resolved here | ${ours.toFixed(1)} | 1 |`,
+    `| \`docker compose config\` ${composeV2Version()}, a process each | ${theirs.toFixed(0)} | ${(theirs / ours).toFixed(0)} × |`,
+  ].join("\n");
+}
+
+if (import.meta.main) {
+  const { table } = await benchCompose(5, (text) => process.stderr.write(`${text}\n`));
+  process.stdout.write(`${table}\n`);
 }
