@@ -23,7 +23,13 @@ export async function benchCompose(rounds: number, progress: (text: string) => v
       for (const source of project) writeFileSync(join(folder, `${index}-${source.file}`), source.text);
     }
     const cases = [
-      { name: "resolve", run: () => Promise.resolve(resolveAll(projects)) },
+      {
+        name: "resolve",
+        run: () => {
+          resolveAll(projects);
+          return Promise.resolve();
+        },
+      },
       { name: "compose", run: () => askCompose(compose, folder) },
     ];
     const timings = await measureRounds(cases, rounds, progress);

@@ -9,11 +9,11 @@ import type { Problem } from "../../src/model/problem.ts";
 /** The command's options, as commander hands them over. */
 export interface ConfigArguments {
   readonly file: readonly string[];
-  readonly envFile: readonly string[];
+  readonly envFile?: readonly string[];
   readonly interpolate: boolean;
   readonly project?: string;
-  readonly profile: readonly string[];
-  readonly json: boolean;
+  readonly profile?: readonly string[];
+  readonly json?: boolean;
 }
 
 export interface ConfigResult {
@@ -33,7 +33,7 @@ export function printConfig(
   const sources = options.file.flatMap((file) => readSource(file, folder, problems));
   const first = options.file[0];
   const workingDirectory = first === undefined ? folder : dirname(resolve(folder, first));
-  const values = readVariables(options.envFile, workingDirectory, folder, environment, problems);
+  const values = readVariables(options.envFile ?? [], workingDirectory, folder, environment, problems);
   if (problems.length > 0) return { text: "", warnings: [], problems };
   const fallback = basename(workingDirectory);
   const projectName = projectNameOf({ sources, environment: values, fallback, interpolate: options.interpolate, ...(options.project === undefined ? {} : { given: options.project }) });
@@ -41,13 +41,13 @@ export function printConfig(
   if (!options.interpolate) {
     const { model, problems: found } = resolveModel(common);
     if (model === undefined) return { text: "", warnings: [], problems: found };
-    return { text: renderModel(model, options.json ? "json" : "yaml"), warnings: [], problems: [] };
+    return { text: renderModel(model, options.json === true ? "json" : "yaml"), warnings: [], problems: [] };
   }
-  const profiles = options.profile.length > 0 ? { profiles: options.profile } : {};
+  const profiles = options.profile === undefined || options.profile.length === 0 ? {} : { profiles: options.profile };
   const { resolved, problems: found } = resolveCompose({ ...common, ...profiles, interpolate: true });
   if (resolved === undefined) return { text: "", warnings: [], problems: found };
   const warnings = resolved.warnings.map(formatProblem);
-  return { text: renderConfig(resolved, options.json ? "json" : "yaml"), warnings, problems: [] };
+  return { text: renderConfig(resolved, options.json === true ? "json" : "yaml"), warnings, problems: [] };
 }
 
 function readSource(file: string, folder: string, problems: Problem[]): ComposeSource[] {

@@ -27,8 +27,8 @@ describe(`what always holds (seed ${seed})`, () => {
       fc.property(pairs, fc.constantFrom("{}", "services: {}", "services: {web: {}}", "x-only: 1"), ({ base }, empty) => {
         const alone = resolve(JSON.stringify(base));
         fc.pre(alone !== undefined);
-        const { "x-only": _, ...together } = (resolve(JSON.stringify(base), empty) ?? {}) as ComposeDocument & { readonly "x-only"?: unknown };
-        expect(together).toEqual(alone);
+        const together = Object.entries(resolve(JSON.stringify(base), empty) ?? {}).filter(([key]) => key !== "x-only");
+        expect(Object.fromEntries(together)).toEqual(alone);
       }),
       { numRuns: 200 },
     );
@@ -81,8 +81,8 @@ describe(`what always holds (seed ${seed})`, () => {
 function collapse(document: ComposeDocument): ComposeDocument {
   const services = Object.entries(document.services).map(([name, service]) => {
     const ports = new Map(service.ports?.map((port) => [JSON.stringify([port.host_ip, port.published, port.target, port.protocol]), port]));
-    const { ports: _, extra_hosts: hosts, ...rest } = service;
-    return [name, { ...rest, ...(ports.size === 0 ? {} : { ports: [...ports.values()] }), ...(hosts === undefined ? {} : { extra_hosts: [...new Set(hosts)] }) }] as const;
+    const hosts = service.extra_hosts;
+    return [name, { ...service, ...(ports.size === 0 ? {} : { ports: [...ports.values()] }), ...(hosts === undefined ? {} : { extra_hosts: [...new Set(hosts)] }) }] as const;
   });
   return { ...document, services: Object.fromEntries(services) };
 }

@@ -94,7 +94,7 @@ export const pairs: fc.Arbitrary<Pair> = fc.tuple(project, project, fc.subarray(
 function distinctTargets(mounts: readonly unknown[]): unknown[] {
   const seen = new Set<string>();
   return mounts.filter((each) => {
-    const target = typeof each === "string" ? (each.split(":")[1] ?? each) : String((each as { readonly target: string }).target);
+    const target = typeof each === "string" ? (each.split(":")[1] ?? each) : (each as { readonly target: string }).target;
     return !seen.has(target) && seen.add(target);
   });
 }

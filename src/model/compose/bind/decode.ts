@@ -265,16 +265,27 @@ export interface Field {
   readonly dropped?: true;
 }
 
+const NO_FIELD: readonly [string, Field] = ["", { decode: (): undefined => undefined }];
+
 /**
  * A mapping with known attributes, in the order in which Compose prints them. `x-` fields are kept at the end.
  * `empty` says what a mapping without any attribute becomes.
  */
 export function asRecord(fields: Readonly<Record<string, Field | Decoder>>, empty: "keep" | "omit" = "keep"): Decoder {
   const table = Object.entries(fields).map(([key, field]) => [key, typeof field === "function" ? { decode: field } : field] as const);
+  const positions = new Map(table.map(([key], index) => [key, index]));
+  const always = table.flatMap(([, field], index) => (field.always === undefined ? [] : [index]));
   return (node, path, context) => {
     if (node.kind !== "mapping") return undefined;
-    const result: Record<string, Json> = {};
-    for (const [key, field] of table) {
+    const result: { [key: string]: Json } = {};
+    // A service has ninety attributes and uses ten: only those are looked at, in the order of the table.
+    const used = new Set(always);
+    for (const key of node.entries.keys()) {
+      const position = positions.get(key);
+      if (position !== undefined) used.add(position);
+    }
+    for (const index of [...used].sort((a, b) => a - b)) {
+      const [key, field] = table[index] ?? NO_FIELD;
       const child = node.entries.get(key);
       const value = child === undefined ? undefined : field.decode(child, [...path, key], context);
       const present = value ?? field.always;

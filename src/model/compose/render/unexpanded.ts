@@ -3,7 +3,7 @@ import type { Json } from "../bind/decode.ts";
 import type { ComposeDocument } from "../document.ts";
 import { writeYaml } from "./yaml.ts";
 
-type JsonObject = { readonly [key: string]: Json };
+interface JsonObject { readonly [key: string]: Json }
 
 /** Attributes that Compose prints as text and reads, when negative, as a number only. */
 const SIZES = new Set(["mem_limit", "mem_reservation", "memswap_limit", "mem_swappiness", "shm_size"]);

@@ -1,7 +1,7 @@
 import type { Json } from "../bind/decode.ts";
 import { DurationError, parseDuration } from "../values/duration.ts";
 import { hasVariables } from "../values/template.ts";
-import { each, isObject, items, keep, keepSet, literal, named, unknown } from "./rules.ts";
+import { each, isObject, items, keep, keepSet, literal, named, textOf, unknown } from "./rules.ts";
 import type { JsonObject, Rule } from "./rules.ts";
 
 /** 1.29.2 knows hours, minutes and seconds, the latter with decimals. */
@@ -25,7 +25,7 @@ export const hosts: Rule = items((value) => (typeof value === "string" ? value.r
 
 export const devices: Rule = items((value) => {
   if (!isObject(value)) return value;
-  return [value["source"], value["target"], value["permissions"]].filter((part) => part !== undefined).join(":");
+  return [value["source"], value["target"], value["permissions"]].filter((part) => part !== undefined).map(textOf).join(":");
 });
 
 export const ulimits: Rule = named((value) => (isObject(value) ? { soft: value["soft"] ?? 0, hard: value["hard"] ?? 0 } : value));
@@ -33,7 +33,7 @@ export const ulimits: Rule = named((value) => (isObject(value) ? { soft: value["
 export const pullPolicy: Rule = (value, path, refuse) => {
   if (value === "missing") return "if_not_present";
   if (value !== "always" && value !== "never" && value !== "build") {
-    refuse(path, `Compose 1.29.2 does not know the policy ${String(value)}`, "use always, never, missing or build");
+    refuse(path, `Compose 1.29.2 does not know the policy ${textOf(value)}`, "use always, never, missing or build");
   }
   return value;
 };
@@ -71,13 +71,13 @@ const onePort: Rule = items((value, path, refuse) => {
   for (const key of ["name", "app_protocol"]) if (value[key] !== undefined) unknown(value[key], [...path, key], refuse);
   const { mode, host_ip: address, target, published, protocol } = value;
   if (mode !== undefined && mode !== "ingress") {
-    if (address !== undefined) refuse([...path, "host_ip"], `Compose 1.29.2 takes no address together with mode ${String(mode)}`);
+    if (address !== undefined) refuse([...path, "host_ip"], `Compose 1.29.2 takes no address together with mode ${textOf(mode)}`);
     if (typeof published === "string" && !/^\d+$/.test(published)) refuse([...path, "published"], "Compose 1.29.2 takes one number together with a mode");
     return { mode, target: target ?? 0, ...(published === undefined ? {} : { published: Number(published) }), protocol: protocol ?? "tcp" };
   }
-  const host = address === undefined ? "" : `${String(address)}:`;
-  const outside = published === undefined ? (address === undefined ? "" : ":") : `${String(published)}:`;
-  return `${host}${outside}${String(target)}/${String(protocol ?? "tcp")}`;
+  const host = address === undefined ? "" : `${textOf(address)}:`;
+  const outside = published === undefined ? (address === undefined ? "" : ":") : `${textOf(published)}:`;
+  return `${host}${outside}${textOf(target)}/${textOf(protocol ?? "tcp")}`;
 });
 
 /** A mount: short where that says it all, since a short bind also makes a missing folder. */
@@ -100,7 +100,7 @@ export const mounts: Rule = items((value, path, refuse) => {
       bindKeys["propagation"],
       volumeKeys["nocopy"] === true ? "nocopy" : undefined,
     ].filter((option) => option !== undefined);
-    return [source, target, options.length === 0 || source === undefined ? undefined : options.join(",")].filter((part) => part !== undefined).join(":");
+    return [source, target, options.length === 0 || source === undefined ? undefined : options.map(textOf).join(",")].filter((part) => part !== undefined).map(textOf).join(":");
   }
   if (bindKeys["selinux"] !== undefined) refuse([...path, "bind", "selinux"], "Compose 1.29.2 takes selinux in the short form only");
   return {

@@ -2,7 +2,7 @@ import type { Json } from "../bind/decode.ts";
 import { define } from "../bind/decode.ts";
 import { hasVariables } from "../values/template.ts";
 
-export type JsonObject = { readonly [key: string]: Json };
+export interface JsonObject { readonly [key: string]: Json }
 export type JsonPath = readonly (string | number)[];
 
 /** Notes that a value at a path cannot be said in Compose 1.29.2. */
@@ -61,4 +61,9 @@ export function named(rule: Rule): Rule {
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return value !== undefined && value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+/** A single value as text; nothing for mappings, lists and what is not there. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
