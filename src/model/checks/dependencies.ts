@@ -1,7 +1,9 @@
 import type { DeploymentParts, InventoryParts } from "../load/parts.ts";
 import type { Problem } from "../problem.ts";
+import { dependencyElsewhere } from "../rules/offline-first.ts";
 import { suggest } from "../suggest.ts";
 import { inContract } from "./contract-place.ts";
+import { factsOf } from "./facts.ts";
 
 /**
  * Every dependency is a service of the node it names (its own when it names none), and keeps to the uplink rule: what
@@ -60,13 +62,6 @@ function withinSite(parts: InventoryParts, deployment: DeploymentParts, dependen
   const sites = parts.topology?.sites ?? {};
   // A misspelt site has its own problem already.
   if (![from, to].every(({ topology }) => Object.hasOwn(sites, topology?.site ?? ""))) return [];
-  return [
-    {
-      ...inContract(deployment.service, ["dependencies", index]),
-      message:
-        `${deployment.service.name} on ${from.name} depends on ${dependency.service} on ${to.name}, ` +
-        `but the uplink of ${from.name} is intermittent`,
-      allowed: `services of the site ${from.topology.site}`,
-    },
-  ];
+  const across = { service: dependency.service, node: to.name, index };
+  return [dependencyElsewhere(factsOf(deployment), across, { node: from.name, site: from.topology.site })];
 }

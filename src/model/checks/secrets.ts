@@ -1,6 +1,7 @@
 import type { InventoryParts, ServiceParts } from "../load/parts.ts";
+import type { DataPath } from "../data-path.ts";
 import type { Problem } from "../problem.ts";
-import { inContract } from "./contract-place.ts";
+import { contractDefault } from "../rules/secret-variables.ts";
 
 /** A secret has no value in git: no default in the contract, none in a document, none in `env.example`. */
 export function checkSecrets(parts: InventoryParts): Problem[] {
@@ -16,18 +17,9 @@ export function checkSecrets(parts: InventoryParts): Problem[] {
 
 // None of the messages shows the value: somebody may have put a real one there.
 
-function inItsContract(service: ServiceParts): Problem[] {
-  return (service.contract?.runtime.env_vars ?? []).flatMap(({ name, secret, default: value }, index) =>
-    !secret || value === undefined
-      ? []
-      : [
-          {
-            ...inContract(service, ["runtime", "env_vars", index, "default"]),
-            message: `the secret ${name} has a default value in git`,
-            fix: "remove the default; the value belongs into the .env on the node",
-          },
-        ],
-  );
+function inItsContract({ name, contract, contractFile }: ServiceParts): Problem[] {
+  const project = { node: "", service: name, document: {}, contract, placeOfContract: (path: DataPath) => contractFile?.placeOf(path) };
+  return (contract?.runtime.env_vars ?? []).flatMap((entry, index) => contractDefault(project, { ...entry }, index));
 }
 
 function inDocuments(parts: InventoryParts, service: ServiceParts, secrets: ReadonlySet<string>): Problem[] {

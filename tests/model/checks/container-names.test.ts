@@ -4,7 +4,7 @@ import { Fleet } from "../support/fleet.ts";
 describe("the name of a container", () => {
   it("is the key of its Compose service", () => {
     expect(new Fleet().edit("services/forge/docker-compose.yml", "container_name: forge", "container_name: gitea").lines()).toEqual([
-      expect.stringMatching(/services\.forge\.container_name: the container of forge is called gitea; allowed: forge$/),
+      expect.stringMatching(/services\.forge\.container_name: the container of forge is called gitea; allowed: forge; fix: write container_name: forge$/),
     ]);
   });
 
