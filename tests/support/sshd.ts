@@ -94,7 +94,9 @@ export class Sshd implements AsyncDisposable {
     const server = {
       Port: this.port, ListenAddress: "127.0.0.1", HostKey: at("host_key"), AuthorizedKeysFile: at("authorized_keys"), PidFile: at("sshd.pid"),
       PasswordAuthentication: "no", KbdInteractiveAuthentication: "no", PermitRootLogin: "prohibit-password", StrictModes: "no", UsePAM: "no",
-      PrintMotd: "no", LogLevel: "ERROR", MaxSessions: 100, MaxStartups: "100", SetEnv: `DOCKER_HOST=unix://${this.#node?.socket ?? "/nonexistent"}`,
+      PrintMotd: "no", LogLevel: "ERROR", MaxSessions: 100, MaxStartups: "100",
+      // A home of its own: a login that is killed in the middle of the account's start files may leave a lock that stops the next ones.
+      SetEnv: `DOCKER_HOST=unix://${this.#node?.socket ?? "/nonexistent"} HOME=${this.folder}`,
     };
     await writeFile(at("sshd_config"), lines(server));
     await writeFile(this.config, this.clientConfig("user_key"));
