@@ -1,8 +1,8 @@
 import { at, flagOf, isJsonMap, textOf } from "../live/json.ts";
-import type { Json, JsonMap } from "../live/json.ts";
+import type { JsonMap } from "../live/json.ts";
 import type { NodeSnapshot } from "../live/snapshot.ts";
-import { generationOf } from "./generation.ts";
-import type { ComposeProgram } from "./generation.ts";
+import { renderUnexpanded } from "../../src/model/compose/render/unexpanded.ts";
+import type { ComposeDocument } from "../../src/model/compose/document.ts";
 
 /**
  * The document as it goes to the node. A volume that is there is `external` in it, whatever was declared: Compose then only
@@ -25,21 +25,8 @@ export function volumeName(key: string, document: JsonMap, project: string): str
   return textOf(at(volume, "name")) ?? (flagOf(at(volume, "external")) === true ? key : `${project}_${key}`);
 }
 
-/**
- * JSON that every YAML reader takes for the same data: JSON is YAML, but old readers refuse control characters and the byte
- * order mark even inside quotes, so those are escaped.
- */
-export function jsonAsYaml(document: Json): string {
-  // Pairs of surrogates must stay as they are: a YAML reader would take two escapes for two characters.
-  return JSON.stringify(document, undefined, 1).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-}
-
-/** The document as its Compose reads it; a text that JSON and YAML readers agree on. */
-export function documentText(document: JsonMap, project: string, program: ComposeProgram, snapshot: NodeSnapshot): string {
-  const deployed = deployedDocument(document, project, snapshot);
-  // Version 1 does not know the name; it gets it as an argument.
-  const { name: _, ...nameless } = deployed;
-  return jsonAsYaml(generationOf(program) === "v1" ? nameless : deployed);
+/** The document as the Compose of the node reads it, variables unexpanded; without its name, which is given as an argument. */
+export function documentText(document: JsonMap, project: string, snapshot: NodeSnapshot): string {
+  const nameless = Object.fromEntries(Object.entries(deployedDocument(document, project, snapshot)).filter(([key]) => key !== "name"));
+  return renderUnexpanded(nameless as unknown as ComposeDocument);
 }

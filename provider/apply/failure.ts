@@ -41,6 +41,5 @@ function logsOf(diagnosis: string): string {
 
 /** A log line that could not spoil a terminal or a table. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what has to go
   return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }

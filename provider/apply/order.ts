@@ -22,13 +22,11 @@ function needs(service: Json): string[] {
 /** The services that have to be made anew when these are: whoever lives in the space of one of them. */
 export function withTied(services: JsonMap, changed: ReadonlySet<string>): Set<string> {
   const all = new Set(changed);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const [name, service] of Object.entries(services)) {
-      if (!all.has(name) && tiedTo(service).some((other) => all.has(other))) grown = all.add(name) !== undefined;
-    }
+  for (;;) {
+    const more = Object.keys(services).filter((name) => !all.has(name) && tiedTo(services[name] ?? null).some((other) => all.has(other)));
+    if (more.length === 0) return all;
+    for (const name of more) all.add(name);
   }
-  return all;
 }
 
 /** The services, each behind those it needs; a circle, which the Compose model refuses, keeps the document's order. */

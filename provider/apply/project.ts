@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 
 import { formatProblem } from "../../src/model/problem.ts";
 import { readEnvFile } from "../live/env-file.ts";
-import { at, textOf } from "../live/json.ts";
+import { textOf } from "../live/json.ts";
 import type { Json } from "../live/json.ts";
-import { enforcedProject, LAYOUT_ROOT } from "../live/index.ts";
+import { enforcedProject } from "../live/index.ts";
 import type { DeclaredProject, Difference, EnforcedProject, NodeSnapshot } from "../live/index.ts";
 import { plain } from "../live/patch.ts";
 import { formatPath } from "../wire/property-path.ts";
@@ -14,7 +14,6 @@ import { lockSeconds, whoami } from "./context.ts";
 import type { ApplyContext } from "./context.ts";
 import { DeploymentError, printable, runError, unmetError } from "./failure.ts";
 import { declaredGeneration, programOf } from "./generation.ts";
-import type { Generation } from "./generation.ts";
 import { ordersOf } from "./orders.ts";
 import { imagesToPull, questionsOf, unmet } from "./preconditions.ts";
 import type { Circumstances } from "./preconditions.ts";
@@ -115,7 +114,7 @@ class ProjectWork {
       if (record === undefined || isOver(record) || this.#dead.has(record.run)) return snapshot;
       this.#context.say(`${this.#name}: takes up the run ${record.run} of ${record.by}, which is in stage ${record.stage}`);
       const end = await follow(await this.#place(snapshot.root), record.run, this.#tell);
-      if (end === undefined || !end.finished) {
+      if (end?.finished !== true) {
         this.#dead.add(record.run);
         this.#context.say(`${this.#name}: the run ${record.run} of ${record.by} was killed in stage ${end?.record.stage ?? record.stage}; its lock is cleared, and it goes on from what is on the node`);
       } else if (end.record.digest === this.#digest && (end.record.outcome === "failed" || end.record.outcome === "rolled-back")) {
@@ -136,7 +135,7 @@ class ProjectWork {
     const connection = await this.#context.connections.to(this.node);
     const answers = await probe(connection, snapshot.root, questionsOf(circumstances));
     const problems = unmet(circumstances, answers);
-    const program = programOf(generation as Generation | undefined, answers.programs);
+    const program = programOf(generation, answers.programs);
     if (problems.length > 0 || program === undefined) throw unmetError(this.node, this.#declared.service, problems);
     return this.#run("deploy", snapshot, { enforced, orders, pull: imagesToPull(circumstances), program });
   }
@@ -190,12 +189,4 @@ class ProjectWork {
 
 function enforcedWords({ enforced }: Difference): string {
   return enforced === undefined ? "is not there" : `is ${printable(JSON.stringify(enforced)).slice(0, 200)} on the node`;
-}
-
-/** The layout's root, where nothing else is said. */
-export const defaultRoot = LAYOUT_ROOT;
-
-/** A service's name from the inputs, for messages. */
-export function serviceOf(inputs: PropertyMap): string {
-  return textOf(at(plain(inputs).value, "service")) ?? "";
 }

@@ -54,7 +54,7 @@ export function runFiles(run: RunOrders): ArchiveFile[] {
     list("checks", checks.lines),
     list("secrets", secretNames(contract)),
     list("hidden", [...(declared.secrets ?? [])].flatMap((secret) => secret.split("\n")).filter((line) => line !== "")),
-    { path: "document.yml", content: documentText(declared.document, declared.project, program, snapshot) },
+    { path: "document.yml", content: documentText(declared.document, declared.project, snapshot) },
     ...placed(declared.files),
   ];
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { CommandError, CommandTimeoutError, LinkLostError, TransportError, UnreachableError } from "../transport/errors.ts";
+import { CommandError, CommandTimeoutError, LinkLostError, UnreachableError } from "../transport/errors.ts";
+import type { TransportError } from "../transport/errors.ts";
 import type { NodeConnection } from "../transport/connection.ts";
 import { isOver, parseRecord } from "./record.ts";
 import type { RunRecord } from "./record.ts";

@@ -20,7 +20,7 @@ export const layout: ResourceType = {
     site: required("The site that the node belongs to.", siteName),
     root: optional(
       "The folder that holds the tree, an absolute path on the node.",
-      text("an absolute path without . or .. parts", /^(\/(?!\.{1,2}(\/|$))[^/\0]+)+$/),
+      text("an absolute path without . or .. parts and control characters", /^(\/(?!\.{1,2}(\/|$))[^/\p{Cc}]+)+$/u),
       "/opt/homelab",
     ),
     folders: required(

@@ -24,8 +24,8 @@ const file = object({
 /** Files from git that are placed beside the document, by their path below the project directory. */
 export const placedFiles: MapShape = map(file, {
   keys: text(
-    "a path below the project directory, with / between its parts and none of them . or ..",
-    /^(?!\.{1,2}(\/|$))[^/\\\0]+(\/(?!\.{1,2}(\/|$))[^/\\\0]+)*$/,
+    "a path below the project directory, with / between its parts, none of them . or .., and no line break or other control character",
+    /^(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+)*$/u,
   ),
 });
 

@@ -13,7 +13,7 @@ describe("up, drift and repair on a node over ssh", { timeout: 3 * minutes }, ()
     site = await NodeSite.start("v2");
     await importImage(site.node, IMAGE);
   }, 5 * minutes);
-  afterAll(() => site?.[Symbol.asyncDispose]());
+  afterAll(() => site[Symbol.asyncDispose]());
 
   const web = (parts: object = {}, files = "x = 1\n") =>
     project("web", {

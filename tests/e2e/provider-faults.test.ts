@@ -19,7 +19,7 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
     await importImage(site.node, IMAGE);
     await site.node.docker("volume", "create", "slow_data");
   }, 5 * minutes);
-  afterAll(() => site?.[Symbol.asyncDispose]());
+  afterAll(() => site[Symbol.asyncDispose]());
   // Whatever went wrong in one, the next one starts with a listening server and a free stack.
   afterEach(async () => {
     await site.unlock();

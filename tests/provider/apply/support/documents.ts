@@ -4,12 +4,8 @@ import type { Declaration } from "./node-site.ts";
 /** An image that sleeps and ends at once when it is told to. */
 export const IMAGE = "demo:1";
 
-export interface ServiceParts {
-  readonly [attribute: string]: unknown;
-}
-
 /** A service that sleeps; `parts` add to it or replace. */
-export function sleeper(name: string, parts: ServiceParts = {}): object {
+export function sleeper(name: string, parts: object = {}): object {
   return {
     container_name: name, image: IMAGE, command: ["sleep", "100000"], init: true, restart: "unless-stopped", mem_limit: "33554432", stop_grace_period: "1s",
     networks: { default: null }, ...parts,

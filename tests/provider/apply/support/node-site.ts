@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
@@ -49,6 +49,10 @@ export class NodeSite implements AsyncDisposable {
     const node = await Dockerd.start();
     await installCompose(node, generation);
     const [sshd, checkout] = await Promise.all([Sshd.start(node), Checkout.create()]);
+    // The server listens outside, so that the test reaches it; its logins see the node's own network, as its services do.
+    await appendFile(path.join(sshd.folder, "sshd_config"), 'ForceCommand nsenter --target 1 --net -- sh -c "$SSH_ORIGINAL_COMMAND"\n');
+    await sshd.kill();
+    await sshd.listen();
     await checkout.write("src/index.ts", (await readFile(path.join(import.meta.dirname, "program.ts"), "utf8")).replaceAll("../../../../src/", "./"));
     await mkdir(checkout.path("hosts/edge"), { recursive: true });
     await checkout.write("hosts/edge/capabilities.yaml", `container_engine: { name: docker, compose: ${generation === "v1" ? "v1" : "v2"} }\n`);
