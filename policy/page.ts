@@ -41,7 +41,7 @@ async function page(configuration: Configuration): Promise<string> {
     sections.push(`## ${titles[topic as Topic]}\n`);
     for (const policy of list) sections.push(await section(policy, configuration));
   }
-  return `${[intro(configuration), ...sections].join("\n")}`;
+  return [intro(configuration), ...sections].join("\n");
 }
 
 function intro(configuration: Configuration): string {

@@ -12,13 +12,14 @@ export interface SecretFinding {
 }
 
 /**
- * May a text hold a secret? Every form that the scanner knows has a key's header, a password in a URL, or a run of sixteen
- * characters in which letters and digits mix; the scanner is loaded only for such a text.
+ * May a text hold a secret? Every form that the scanner knows has a key's header, a password in a URL, or sixteen
+ * characters in a row in which letters and digits mix; the scanner is loaded only for such a text.
  */
 export function mayHoldSecret(text: string): boolean {
   if (text.length < 12) return false;
   if (text.includes("-----BEGIN") || /:\/\/[^\s/@]*:[^\s/@]+@/.test(text)) return true;
-  for (const [run] of text.matchAll(/[A-Za-z0-9_+=~-]{16,}/g)) if (/\d/.test(run) && /[A-Za-z]/.test(run)) return true;
+  // The digest of an image is the opposite of a secret.
+  for (const [run] of text.replace(/sha256:[0-9a-f]{64}/g, "").matchAll(/[A-Za-z0-9]{16,}/g)) if (/\d/.test(run) && /[A-Za-z]/.test(run)) return true;
   return false;
 }
 
