@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -65,7 +66,7 @@ export class SshConnection implements NodeConnection {
       await runProcess([...login.argv, "-O", "exit", "--", this.#target.host], { timeoutMs: 2_000 }).catch(() => undefined);
     }
     this.#closing.abort();
-    await rm(login.folder, { recursive: true, force: true });
+    await rm(login.control, { force: true });
   }
 
   async #command(login: Login, command: string, argv: readonly string[], options: RunOptions): Promise<CommandResult> {
@@ -101,8 +102,7 @@ export class SshConnection implements NodeConnection {
 
   async #prepare(): Promise<Login> {
     // The path of a Unix socket has room for about a hundred characters, and ssh appends seventeen while it connects.
-    const folder = await mkdtemp(path.join(tmpdir(), "hl-"));
-    const control = path.join(folder, "c");
+    const control = path.join(await privateFolder(), randomBytes(6).toString("hex"));
     const { program = "ssh", config } = this.#options;
     const base = [program, ...(config === undefined ? [] : ["-F", config])];
     const identity = ["-l", this.#target.user, "-p", String(this.#target.port)];
@@ -126,7 +126,7 @@ export class SshConnection implements NodeConnection {
       "Compression=yes",
       ...strict,
     ];
-    return { folder, control, argv: [...base, ...settings.flatMap((setting) => ["-o", setting]), ...identity] };
+    return { control, argv: [...base, ...settings.flatMap((setting) => ["-o", setting]), ...identity] };
   }
 
   /** The user's own setting of the host key check stands, unless it is off. */
@@ -144,10 +144,25 @@ export class SshConnection implements NodeConnection {
 }
 
 interface Login {
-  readonly folder: string;
   /** The master's socket; it exists from the moment the login has succeeded. */
   readonly control: string;
   readonly argv: readonly string[];
+}
+
+/**
+ * Where the sockets of the masters lie: a folder that only this account can enter. It is the same for every run, since an
+ * engine that ends its providers by force gives them no time to clean up; a master takes its socket away by itself.
+ */
+async function privateFolder(): Promise<string> {
+  const own = process.getuid?.();
+  const folder = path.join(tmpdir(), `homelab-ssh-${own ?? "user"}`);
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  });
+  const found = await lstat(folder);
+  // Somebody else may have made it first to listen in.
+  const trusted = found.isDirectory() && found.uid === (own ?? found.uid) && (found.mode & 0o077) === 0;
+  return trusted ? folder : mkdtemp(path.join(tmpdir(), "hl-"));
 }
 
 /** Resolves when the file exists, at the latest after the bound on connecting. */

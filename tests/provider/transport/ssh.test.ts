@@ -3,10 +3,9 @@ import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { connect, CommandTimeoutError, HostKeyError, LinkLostError, PermissionError, UnreachableError } from "../../../provider/transport/index.ts";
 import type { NodeConnection } from "../../../provider/transport/index.ts";
@@ -67,12 +66,16 @@ describe("a node over ssh", () => {
   });
 
   test("logs in once for many commands side by side, and leaves nothing behind", async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("hl-"));
+    // A folder for temporary files of its own, since other tests log in at the same time.
+    vi.stubEnv("TMPDIR", sshd.folder);
+    const sockets = (): string[] => readdirSync(join(sshd.folder, `homelab-ssh-${process.getuid?.() ?? "user"}`));
     await using(connection(), async (node) => {
       const parents = await Promise.all(Array.from({ length: 6 }, () => node.run(["sh", "-c", "echo $PPID"])));
       expect(new Set(parents.map(({ stdout }) => stdout.toString())).size).toBe(1);
+      expect(sockets()).toHaveLength(1);
     });
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("hl-"))).toEqual(before);
+    expect(sockets()).toEqual([]);
+    vi.unstubAllEnvs();
   });
 
   test("is not waited for longer than a command may take", async () => {
