@@ -1,6 +1,9 @@
 import { at, flagOf, isJsonMap, textOf } from "../live/json.ts";
 import type { JsonMap } from "../live/json.ts";
 import type { NodeSnapshot } from "../live/snapshot.ts";
+import type { Generation } from "./generation.ts";
+import type { Problem } from "../../src/model/problem.ts";
+import { renderComposeV1 } from "../../src/model/compose/v1/render.ts";
 import { renderUnexpanded } from "../../src/model/compose/render/unexpanded.ts";
 import type { ComposeDocument } from "../../src/model/compose/document.ts";
 
@@ -25,8 +28,17 @@ export function volumeName(key: string, document: JsonMap, project: string): str
   return textOf(at(volume, "name")) ?? (flagOf(at(volume, "external")) === true ? key : `${project}_${key}`);
 }
 
+/** The text of a document, or why the Compose of the node has no words for it. */
+export interface DocumentText {
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
+
 /** The document as the Compose of the node reads it, variables unexpanded; without its name, which is given as an argument. */
-export function documentText(document: JsonMap, project: string, snapshot: NodeSnapshot): string {
-  const nameless = Object.fromEntries(Object.entries(deployedDocument(document, project, snapshot)).filter(([key]) => key !== "name"));
-  return renderUnexpanded(nameless as unknown as ComposeDocument);
+export function documentText(document: JsonMap, project: string, generation: Generation, snapshot: NodeSnapshot): DocumentText {
+  const deployed = Object.fromEntries(Object.entries(deployedDocument(document, project, snapshot)).filter(([key]) => key !== "name"));
+  const typed = deployed as unknown as ComposeDocument;
+  if (generation === "v2") return { text: renderUnexpanded(typed), problems: [] };
+  const { text = "", problems } = renderComposeV1({ document: typed, expanded: false, extended: {}, variables: [], warnings: [], placeOf: () => undefined });
+  return { text, problems: problems.map((problem) => ({ ...problem, path: `document.${problem.path}` })) };
 }

@@ -12,8 +12,9 @@ import type { PropertyMap } from "../wire/property-value.ts";
 import { checksOf } from "./checks.ts";
 import { lockSeconds, whoami } from "./context.ts";
 import type { ApplyContext } from "./context.ts";
+import { documentText } from "./document-text.ts";
 import { DeploymentError, printable, runError, unmetError } from "./failure.ts";
-import { declaredGeneration, programOf } from "./generation.ts";
+import { declaredGeneration, generationOf, programOf } from "./generation.ts";
 import { ordersOf } from "./orders.ts";
 import { imagesToPull, questionsOf, unmet } from "./preconditions.ts";
 import type { Circumstances } from "./preconditions.ts";
@@ -93,7 +94,7 @@ class ProjectWork {
       const networks = snapshot.engine.networks.some(({ Labels: labels }) => labels?.["com.docker.compose.project"] === this.#declared.project);
       if (!enforced.present && !networks) return;
       const orders = { up: [], remove: [], unpause: [], start: [], restart: [], renewNetwork: [], files: false };
-      const done = await this.#run("delete", snapshot, { enforced, orders, pull: [], program: { kind: "standalone", version: "" } });
+      const done = await this.#run("delete", snapshot, { enforced, orders, pull: [], document: "", program: { kind: "standalone", version: "" } });
       this.#context.snapshots.forget(this.node);
       if (done) return;
     }
@@ -134,14 +135,15 @@ class ProjectWork {
     };
     const connection = await this.#context.connections.to(this.node);
     const answers = await probe(connection, snapshot.root, questionsOf(circumstances));
-    const problems = unmet(circumstances, answers);
     const program = programOf(generation, answers.programs);
+    const { text, problems: words } = documentText(this.#declared.document, this.#declared.project, program === undefined ? "v2" : generationOf(program), snapshot);
+    const problems = [...unmet(circumstances, answers), ...words];
     if (problems.length > 0 || program === undefined) throw unmetError(this.node, this.#declared.service, problems);
-    return this.#run("deploy", snapshot, { enforced, orders, pull: imagesToPull(circumstances), program });
+    return this.#run("deploy", snapshot, { enforced, orders, pull: imagesToPull(circumstances), program, document: text });
   }
 
   /** False when it has to be planned again. */
-  async #run(mode: "deploy" | "delete", snapshot: NodeSnapshot, parts: Pick<Parameters<typeof runFiles>[0], "enforced" | "orders" | "pull" | "program">): Promise<boolean> {
+  async #run(mode: "deploy" | "delete", snapshot: NodeSnapshot, parts: Pick<Parameters<typeof runFiles>[0], "enforced" | "orders" | "pull" | "program" | "document">): Promise<boolean> {
     const place = await this.#place(snapshot.root);
     const run = `${Date.now().toString(36)}-${randomBytes(4).toString("hex")}`;
     const checks = checksOf(this.#contract, this.#declared.document, parts.enforced);

@@ -4,7 +4,6 @@ import { at, flagOf, isJsonList, isJsonMap, textOf } from "../live/json.ts";
 import type { Json, JsonMap } from "../live/json.ts";
 import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../live/index.ts";
 import type { Checks } from "./checks.ts";
-import { documentText } from "./document-text.ts";
 import type { ComposeProgram } from "./generation.ts";
 import type { Orders } from "./orders.ts";
 import type { ArchiveFile } from "./tar.ts";
@@ -23,6 +22,8 @@ export interface RunOrders {
   readonly orders: Orders;
   readonly checks: Checks;
   readonly program: ComposeProgram;
+  /** The text of the document for this Compose; empty for a deletion. */
+  readonly document: string;
   /** Images that the node does not have. */
   readonly pull: readonly string[];
 }
@@ -54,7 +55,7 @@ export function runFiles(run: RunOrders): ArchiveFile[] {
     list("checks", checks.lines),
     list("secrets", secretNames(contract)),
     list("hidden", [...(declared.secrets ?? [])].flatMap((secret) => secret.split("\n")).filter((line) => line !== "")),
-    { path: "document.yml", content: documentText(declared.document, declared.project, snapshot) },
+    { path: "document.yml", content: run.document },
     ...placed(declared.files),
   ];
 }
