@@ -65,9 +65,9 @@ function freeze(resolved: ResolvedCompose): SnapshotCompose {
       for (const [key, item] of Object.entries(value)) visit(item, [...path, key], place);
     }
   };
-  const { document, extended, variables, warnings } = resolved;
+  const { document, expanded, extended, variables, warnings } = resolved;
   visit(document, [], undefined);
-  return { document, extended, variables, warnings, places };
+  return { document, expanded, extended, variables, warnings, places };
 }
 
 function thaw({ places, ...data }: SnapshotCompose): ResolvedCompose {
