@@ -27,8 +27,13 @@ export const homelab: Plugin = {
   },
 
   diff(request) {
-    const { identity, deleteBeforeReplace } = typeOf(request);
-    return { changes: differences(request.oldInputs, request.news), replaceOn: identity, deleteBeforeReplace };
+    const type = typeOf(request);
+    const { identity, deleteBeforeReplace } = type;
+    const changes = differences(request.oldInputs, request.news);
+    const replaced = changes.some(({ path: [first] }) => identity.has(String(first)));
+    const problems = replaced ? (type.replaceProblems?.(request.oldInputs, request.news) ?? []) : [];
+    if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
+    return { changes, replaceOn: identity, deleteBeforeReplace };
   },
 
   async create(request) {

@@ -38,6 +38,5 @@ export const layout: ResourceType = {
   deleteBeforeReplace: false,
   // `VPS/opt/homelab`
   idOf: (inputs) => `${textAt(inputs, "node")}${textAt(inputs, "root")}`,
-  missing: "read, create, change or remove folders on a node",
   rules: () => [],
 };

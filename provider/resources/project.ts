@@ -5,6 +5,7 @@ import type { PropertyMap, PropertyValue } from "../wire/property-value.ts";
 import { plain } from "../live/patch.ts";
 import { declaredStatus } from "../live/status.ts";
 import { composeDocument } from "./compose-document.ts";
+import { dataLeftBehind } from "./data-left-behind.ts";
 import { fileProblems, placedFiles, withFacts } from "./placed-files.ts";
 import type { ResourceType } from "./resource.ts";
 import { kebabName, nodeName, siteName } from "./words.ts";
@@ -34,7 +35,7 @@ export const project: ResourceType = {
   // Two projects may not hold the same container names and host ports, and a service never runs twice.
   deleteBeforeReplace: true,
   idOf: (inputs) => `${textAt(inputs, "node")}/${textAt(inputs, "project")}`,
-  missing: "read, deploy, change or remove containers on a node",
+  replaceProblems: dataLeftBehind,
   rules: (inputs) => [...nameProblems(inputs), ...fileProblems(inputs["files"])],
   derive: (inputs) => {
     const files = inputs["files"];

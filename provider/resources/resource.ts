@@ -12,10 +12,10 @@ export interface ResourceType {
   readonly identity: ReadonlySet<string>;
   /** Whether the old one must be gone before its replacement may exist. */
   readonly deleteBeforeReplace: boolean;
-  /** What this version cannot do yet, as the end of a sentence that begins with "it does not yet". */
-  readonly missing: string;
   /** What the resource is called in the state and in `pulumi import`; made from its identity. */
   idOf(inputs: PropertyMap): string;
+  /** Why one may not be replaced by the other; an identity that changed is not enough reason to lose data. */
+  replaceProblems?(olds: PropertyMap, news: PropertyMap): Problem[];
   /** What the shape cannot say. Gets inputs that may be unknown, secret or of the wrong shape, and must bear all of it. */
   rules(inputs: PropertyMap): Problem[];
   /** Fills in what follows from other inputs, beyond the defaults of the shape. */

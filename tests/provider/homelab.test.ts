@@ -262,12 +262,28 @@ describe("comparing", () => {
   });
 
   test.each(["node", "project"])("replaces a project whose %s changes, the old one first", async (name) => {
-    const after = { ...projectInputs(), [name]: "OTHER", site: "core" };
-    expect(await client.diff(PROJECT, projectInputs(), after)).toMatchObject({
+    const before = { ...projectInputs(), document: { services: projectInputs().document.services } };
+    const after = { ...before, [name]: "OTHER", site: "core" };
+    expect(await client.diff(PROJECT, before, after)).toMatchObject({
       details: { [name]: "UPDATE_REPLACE", site: "UPDATE" },
       replaces: [name],
       deleteBeforeReplace: true,
     });
+  });
+
+  test("refuses to move a project with data to another node, and names the data", async () => {
+    const contract = { persistence: { paths: [{ type: "bind", source: "/srv/wiki", migrate: "never" }, { type: "bind", source: "/srv/cache", migrate: "allowed" }] } };
+    const before = { ...projectInputs(), contract };
+    const moved = client.diff(PROJECT, before, { ...before, node: "OTHER" });
+    await expect(moved).rejects.toThrow(/outline: moving it from VPS to OTHER would leave its data behind: \/srv\/wiki, the volume outline_data; fix: move the data first/);
+  });
+
+  test("refuses a new project name only when it gives a volume another name", async () => {
+    const renamed = { ...projectInputs(), project: "other", document: { ...projectInputs().document, name: "other" } };
+    expect((await client.diff(PROJECT, projectInputs(), renamed)).replaces).toEqual(["project"]);
+    const own = { ...projectInputs(), document: { ...projectInputs().document, volumes: { data: {} } } };
+    const ownRenamed = { ...own, project: "other" };
+    await expect(client.diff(PROJECT, own, ownRenamed)).rejects.toThrow(/calling the project other instead of outline would leave its data behind: the volume outline_data/);
   });
 
   test("replaces a layout whose root changes, the old one last", async () => {
