@@ -1,0 +1,110 @@
+import { execa } from "execa";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { Fleet } from "../../policy/examples/fleet.ts";
+import { examples } from "../../policy/examples/index.ts";
+import { policies, topics } from "../../policy/pack.ts";
+import { createStack } from "../../bench/engine.ts";
+import { PlanCollector, type Plan } from "../../tools/preview/plan.ts";
+import { parseEvent } from "../../tools/preview/events.ts";
+import { setUp, type EngineEnvironment } from "../../tools/setup/set-up.ts";
+import { repository } from "../support/checkout.ts";
+
+const minutes = 60_000;
+
+/** Registers what the file in FLEET says, with nobody in between who would refuse it before the pack is asked. */
+const program = `import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+const providers = new Map(["homelab", "docker", "cloudflare"].map((name) => [name, new pulumi.ProviderResource(name, name, {})]));
+for (const { type, name, props, opts } of JSON.parse(readFileSync(process.env["FLEET"], "utf8"))) {
+  new pulumi.CustomResource(type, name, props, { ...opts, provider: providers.get(type.split(":")[0]) });
+}
+`;
+
+/** The project of the hand-made program: the real homelab provider, and ones that do nothing for the others. */
+async function writeProject(folder: string): Promise<void> {
+  await symlink(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
+  await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js", version: "0.1.0" }));
+  await writeFile(path.join(folder, "index.js"), program);
+  const nothing = path.join(repository, "bench/preview/bare-provider.ts");
+  for (const name of ["docker", "cloudflare"]) {
+    await mkdir(path.join(folder, name));
+    const text = `#!/usr/bin/env node\nawait import(${JSON.stringify(nothing)});\n`;
+    await writeFile(path.join(folder, name, `pulumi-resource-${name}`), text, { mode: 0o755 });
+  }
+  const plugins = [`    - name: homelab\n      path: ${path.join(repository, "provider")}\n`, ...["docker", "cloudflare"].map((name) => `    - name: ${name}\n      path: ./${name}\n`)];
+  await writeFile(
+    path.join(folder, "Pulumi.yaml"),
+    `name: homelab\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nplugins:\n  providers:\n${plugins.join("")}`,
+  );
+}
+
+describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
+  let engine: EngineEnvironment;
+  let folder: string;
+  let own: Record<string, string>;
+
+  beforeAll(async () => {
+    engine = await setUp({ plugins: "offline", say: () => undefined });
+    folder = await mkdtemp(path.join(tmpdir(), "homelab-policy-e2e-"));
+    await writeProject(folder);
+    own = await createStack(engine, folder, "all");
+  }, 10 * minutes);
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** Previews a fleet with the pack; settings and options of policies go in as the CLI takes them. */
+  async function previewed(fleet: Fleet, config: object = {}): Promise<{ plan: Plan; exitCode: number | undefined; stderr: string }> {
+    await writeFile(path.join(folder, "fleet.json"), JSON.stringify(fleet.resources));
+    await writeFile(path.join(folder, "config.json"), JSON.stringify(config));
+    const settings = Object.entries(fleet.settings).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
+    const pack = ["--policy-pack", path.join(repository, "policy/pulumi-analyzer-homelab"), "--policy-pack-config", path.join(folder, "config.json")];
+    const { stdout, stderr, exitCode } = await execa(
+      engine.pulumi,
+      ["preview", "--stack", "all", "--json", "--non-interactive", ...settings, ...pack],
+      { cwd: folder, env: { ...engine.env, ...own, FLEET: path.join(folder, "fleet.json"), PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" }, stdin: "ignore", reject: false },
+    );
+    const collector = new PlanCollector();
+    for (const line of stdout.split("\n")) {
+      const event = parseEvent(line);
+      if (event !== undefined) collector.add(event);
+    }
+    return { plan: collector.plan(), exitCode, stderr };
+  }
+
+  it("lets the good fleet pass, every policy asked", async () => {
+    const { plan, exitCode, stderr } = await previewed(new Fleet());
+    expect({ violations: plan.violations, errors: plan.errors, exitCode }, stderr).toEqual({ violations: [], errors: [], exitCode: 0 });
+    expect(plan.passed).toEqual(policies.map(({ name }) => name).sort());
+  });
+
+  const firstOfTopic = Object.entries(topics).map(([topic, [policy]]) => ({ topic, policy: policy.name, example: examples[policy.name]?.[0] }));
+
+  it.each(firstOfTopic)("refuses a preview for the topic $topic: $policy when $example.when", async ({ policy, example }) => {
+    const fleet = new Fleet();
+    example?.change(fleet);
+    const { plan, exitCode, stderr } = await previewed(fleet);
+    expect(exitCode, stderr).not.toBe(0);
+    expect(plan.errors).toEqual([]);
+    expect([...new Set(plan.violations.map((violation) => `${violation.policy} ${violation.level}`))]).toEqual([`${policy} mandatory`]);
+    expect(plan.violations.map(({ message }) => message).join("\n")).toContain(example?.says);
+  });
+
+  it("takes levels and bounds from --policy-pack-config before its own", async () => {
+    const fleet = new Fleet();
+    fleet.container("VPS", "npm")["privileged"] = true;
+    const { plan, exitCode } = await previewed(fleet, { privileges: { enforcementLevel: "advisory" }, "image-registry": { allowed: ["docker.io"] } });
+    expect(exitCode).not.toBe(0);
+    expect(new Set(plan.violations.map(({ policy, level }) => `${policy} ${level}`))).toEqual(new Set(["privileges advisory", "image-registry mandatory"]));
+  });
+
+  it("refuses a setting of the stack that is a secret in plain text", async () => {
+    const fleet = new Fleet();
+    fleet.settings["homelab:apiToken"] = "abc";
+    const { plan } = await previewed(fleet);
+    expect(plan.violations.map(({ policy, message }) => [policy, message.includes("the setting homelab:apiToken holds what is named like a secret")])).toEqual([["secret-settings", true]]);
+  });
+});
