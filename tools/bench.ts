@@ -6,6 +6,7 @@ import { runCommand } from "./setup/expected.ts";
 /** The benches by name; each is loaded when it runs. */
 const benches = {
   preview: async () => (await import("../bench/preview.ts")).benchPreview,
+  compose: async () => (await import("../bench/compose-resolve.ts")).benchCompose,
   policy: async () => (await import("../bench/policy.ts")).benchPolicy,
 } as const;
 type BenchName = keyof typeof benches;

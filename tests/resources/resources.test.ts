@@ -75,8 +75,9 @@ test("an output that was not given as an argument is there all the same", async 
 });
 
 test.each([
-  [Project.token, ["node", "site", "service", "project", "document", "contract", "files"]],
-  [Layout.token, ["node", "site", "root", "folders", "capabilities"]],
+  // The provider's check works the status out of the document: nobody can ask for another one.
+  [Project.token, ["node", "site", "service", "project", "document", "contract", "exposure", "files", "status"]],
+  [Layout.token, ["node", "site", "root", "folders", "capabilities", "topology"]],
 ])("the provider knows %s and takes just the arguments that the class has", (token, names) => {
   expect(Object.keys(resourceTypes.get(token)?.inputs.fields ?? {})).toEqual(names);
 });
