@@ -96,6 +96,11 @@ export class NodeSite implements AsyncDisposable {
     return (await execa(this.#ready.pulumi, ["stack", "export", "--stack", "vps"], { cwd: this.checkout.root, env: this.#ready.env, stdin: "ignore" })).stdout;
   }
 
+  /** Takes a resource out of the state; nothing on the node changes. */
+  async forget(urn: string): Promise<void> {
+    await execa(this.#ready.pulumi, ["state", "delete", urn, "--yes", "--stack", "vps"], { cwd: this.checkout.root, env: this.#ready.env, stdin: "ignore" });
+  }
+
   /** Takes the lock of a killed engine away, as `apply` does after it has made sure that the process is gone. */
   async unlock(): Promise<void> {
     await rm(path.join(this.#ready.places.state, ".pulumi", "locks"), { recursive: true, force: true });
