@@ -23,11 +23,19 @@ type Level = (typeof levels)[number];
 /** Where the configuration stands in git. */
 export const configurationFile = "policy/policy-config.json";
 
-/** The settings of one stack, in the SDK's form: the level and options of each policy that has any. */
-export function configurationOf({ policies = {}, stacks = {} }: Configuration, stack: string): PolicyPackConfig {
+/**
+ * The settings of one stack, in the SDK's form. Every policy has its level there: the SDK sends options without a level as
+ * advisory (tried with 1.21.0), and a bound that somebody set would take the teeth out of its policy.
+ */
+export function configurationOf(
+  { policies: everywhere = {}, stacks = {} }: Configuration,
+  stack: string,
+  policies: readonly Pick<HousePolicy, "name" | "enforcementLevel">[],
+): PolicyPackConfig {
   const own = (Object.hasOwn(stacks, stack) ? stacks[stack] : undefined) ?? {};
-  const names = new Set([...Object.keys(policies), ...Object.keys(own)]);
-  return Object.fromEntries([...names].map((name) => [name, { ...policies[name], ...own[name] }]));
+  return Object.fromEntries(
+    policies.map(({ name, enforcementLevel = "mandatory" }) => [name, { enforcementLevel, ...everywhere[name], ...own[name] }]),
+  );
 }
 
 /**

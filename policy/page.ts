@@ -98,7 +98,7 @@ function options({ name, options: schemas = {} }: HousePolicy, configuration: Co
 function levelOf({ name, enforcementLevel = "mandatory" }: HousePolicy, configuration: Configuration): string {
   const level = configuration.policies?.[name]?.enforcementLevel ?? enforcementLevel;
   const others = Object.keys(configuration.stacks ?? {}).flatMap((stack) => {
-    const own = configurationOf(configuration, stack)[name];
+    const own = configurationOf(configuration, stack, policies)[name];
     const other = typeof own === "object" ? own.enforcementLevel : undefined;
     return other === undefined || other === level ? [] : [`${other} in ${stack}`];
   });

@@ -18,7 +18,7 @@ export function servePack(): void {
   const configuration = read();
   const initial: PolicyPackConfig = {};
   unpackOnce();
-  listenForStack(({ name }) => Object.assign(initial, configurationOf(configuration, name)));
+  listenForStack(({ name }) => Object.assign(initial, configurationOf(configuration, name, policies)));
   new PolicyPack(packName, { policies: [...policies] }, initial);
 }
 
