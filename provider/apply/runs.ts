@@ -32,6 +32,9 @@ export interface RunEnd {
   readonly diagnosis: string;
 }
 
+/** The parts of the script that a run is, in the order in which a shell reads them; they travel as one file. */
+const RUNNER = ["settings", "words", "programs", "files", "health", "last-good", "failure", "stages", "run"];
+
 /** A text file of `node/`, with its text. */
 function script(name: string): string {
   return readFileSync(path.join(import.meta.dirname, "node", name), "utf8");
@@ -43,7 +46,7 @@ function script(name: string): string {
  * @throws TransportError; Error when the node cannot take the orders (disk full, a program missing)
  */
 export async function startRun(place: RunPlace, run: string, files: readonly ArchiveFile[]): Promise<"started" | "busy"> {
-  const runner = script("runner.sh");
+  const runner = RUNNER.map((part) => script(`runner/${part}.sh`)).join("\n");
   const name = `.runner-${createHash("sha256").update(runner).digest("hex").slice(0, 16)}.sh`;
   const { connection, root, service } = place;
   const answer = await connection.run(["sh", "-c", script("start.sh"), "start", root, service, run, name], {
