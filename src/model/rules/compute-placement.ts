@@ -77,7 +77,7 @@ function expired(node: NodeProjects, project: ProjectFacts, today: string): Prob
 }
 
 function misplaced(node: NodeProjects, project: ProjectFacts, options: ComputePlacementOptions): Problem[] {
-  if (!(options.nodes ?? ["VPS"]).includes(node.node)) return [];
+  if (!(options.nodes ?? ["VPS"]).includes(node.node) || holdsUnknown(project.contract)) return [];
   const exceptions = exceptionsOf(project).filter((exception) => exception.node === node.node);
   return knownContainers(project)
     .filter((container) => isCompute(container, options) && !excepted(container, exceptions))

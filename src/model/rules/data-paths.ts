@@ -3,8 +3,8 @@ import type { Problem } from "../problem.ts";
 import { hostFolder } from "../schema/host-folder.ts";
 import { dataPathsOf, isAllowed, type DataPathFacts } from "./contract-parts.ts";
 import type { ProjectFacts } from "./facts.ts";
-import { describeMount, inMount, mountsOf, type Mount } from "./mounts.ts";
-import { holdsUnknown, inContract, inDocument, knownContainers, undecided, unknownParts } from "./parts.ts";
+import { describeMount, inMount, mountsOf, mountsUnknown, type Mount } from "./mounts.ts";
+import { holdsUnknown, inContract, inDocument, knownContainers, mapping, undecided, unknownParts } from "./parts.ts";
 import { holdsSocket } from "./sockets.ts";
 
 /**
@@ -29,7 +29,7 @@ export function dataPathsMounted(project: ProjectFacts): Problem[] {
   const lacking = dataPathsOf(project).filter(
     ({ service, target }) =>
       // A Compose service that does not exist is reported once, by the check of the names.
-      containers.some(({ name }) => name === service) &&
+      containers.some((container) => container.name === service && !mountsUnknown(container)) &&
       !mounted.some((mount) => mount.container.name === service && mount.target === target),
   );
   return [
@@ -44,6 +44,7 @@ export function dataPathsMounted(project: ProjectFacts): Problem[] {
 
 /** Every volume and folder that a document mounts is declared in the contract; what is not declared is never saved. */
 export function mountsDeclared(project: ProjectFacts): Problem[] {
+  if (holdsUnknown(project.contract)) return open(project);
   const declared = dataPathsOf(project);
   const mounted = knownContainers(project)
     .flatMap(mountsOf)
@@ -122,5 +123,6 @@ function wanted(path: DataPathFacts): string {
 
 function open(project: ProjectFacts): Problem[] {
   const contract = holdsUnknown(project.contract) ? [undecided("contract", `the contract of ${project.service}`)] : [];
-  return [...unknownParts(project, ["volumes"]), ...contract];
+  const volumes = holdsUnknown(mapping(project.document)["volumes"]) ? [undecided("volumes", `the volumes of ${project.service} on ${project.node}`)] : [];
+  return [...unknownParts(project, ["volumes"]), ...volumes, ...contract];
 }

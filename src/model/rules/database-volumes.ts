@@ -1,8 +1,8 @@
 import type { Problem } from "../problem.ts";
 import { containerLabel, type ProjectFacts } from "./facts.ts";
 import { parseImage } from "./image.ts";
-import { inContainer, knownContainers, text, unknownParts, type KnownContainer } from "./parts.ts";
-import { inMount, mountsOf, type Mount } from "./mounts.ts";
+import { holdsUnknown, inContainer, knownContainers, text, unknownParts, type KnownContainer } from "./parts.ts";
+import { inMount, mountsOf, mountsUnknown, type Mount } from "./mounts.ts";
 
 /** Where the images of databases keep their data; each declares it as a volume of its own. */
 const dataFolders: Readonly<Record<string, (tag: string) => string>> = {
@@ -38,7 +38,7 @@ function check(container: KnownContainer): Problem[] {
   const mounts = mountsOf(container).filter(({ target }) => covers(target, folder));
   const anonymous = mounts.find(({ type, source }) => type === "volume" && source === undefined);
   if (anonymous !== undefined) return [problem(container, `mounts an anonymous volume at ${anonymous.target}`, folder, anonymous)];
-  if (mounts.length > 0 || inMemory(container, folder)) return [];
+  if (mounts.length > 0 || inMemory(container, folder) || mountsUnknown(container) || holdsUnknown(container.definition["tmpfs"])) return [];
   return [problem(container, `mounts nothing at ${folder}, so the engine makes an anonymous volume`, folder)];
 }
 

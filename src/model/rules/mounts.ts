@@ -1,5 +1,5 @@
 import type { DataPath } from "../data-path.ts";
-import { inDocument, list, mapping, text, type KnownContainer, type Mapping } from "./parts.ts";
+import { holdsUnknown, inDocument, list, mapping, text, type KnownContainer, type Mapping } from "./parts.ts";
 
 /** One mount of a container, named volumes under their full name on the node. */
 export interface Mount {
@@ -15,10 +15,19 @@ export interface Mount {
   readonly path: DataPath;
 }
 
-/** Every mount of a container. */
+/** Every mount of a container; one that is not known in whole is left out. */
 export function mountsOf(container: KnownContainer): Mount[] {
   const volumes = mapping(mapping(container.project.document)["volumes"]);
-  return list(container.definition["volumes"]).map((entry, index) => mountOf(container, mapping(entry), index, volumes));
+  return list(container.definition["volumes"]).flatMap((entry, index) => {
+    const source = mapping(entry)["source"];
+    if (holdsUnknown(entry) || (typeof source === "string" && holdsUnknown(volumes[source]))) return [];
+    return [mountOf(container, mapping(entry), index, volumes)];
+  });
+}
+
+/** Is there a mount of the container that is not known in whole, so that nothing can be said to be missing? */
+export function mountsUnknown(container: KnownContainer): boolean {
+  return holdsUnknown(container.definition["volumes"]) || holdsUnknown(mapping(container.project.document)["volumes"]);
 }
 
 /** `the volume outline_postgres_data`, `the bind /srv/data`. */

@@ -1,5 +1,5 @@
 import type { DataPath } from "../data-path.ts";
-import { list, mapping, text, type KnownContainer } from "./parts.ts";
+import { holdsUnknown, list, mapping, text, type KnownContainer } from "./parts.ts";
 
 /** One published port of a container; a range is one entry. */
 export interface PublishedPort {
@@ -12,9 +12,10 @@ export interface PublishedPort {
   readonly path: DataPath;
 }
 
-/** Every port that a container publishes on its node. */
+/** Every port that a container publishes on its node; one that is not known in whole is left out. */
 export function portsOf(container: KnownContainer): PublishedPort[] {
-  return list(container.definition["ports"]).map((entry, index) => {
+  return list(container.definition["ports"]).flatMap((entry, index) => {
+    if (holdsUnknown(entry)) return [];
     const port = mapping(entry);
     const range = /^(\d+)(?:-(\d+))?$/.exec(text(port["published"]) ?? "");
     const first = Number(range?.[1]);

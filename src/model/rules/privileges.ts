@@ -33,16 +33,13 @@ const read = [...Object.keys(namespaces), "privileged", "cap_add", "devices", "d
  * (`privileges`) and says why: each of them makes the container as strong as its node.
  */
 export function privileges(project: ProjectFacts): Problem[] {
-  const contract = holdsUnknown(mapping(project.contract)["privileges"]) || holdsUnknown(project.contract);
-  return [
-    ...knownContainers(project).flatMap((container) =>
-      powersOf(container)
-        .filter(({ allow }) => !isAllowed(project, container.name, allow))
-        .map((power) => problem(container, power)),
-    ),
-    ...unknownParts(project, read),
-    ...(contract ? [undecided("contract", `the contract of ${project.service}`)] : []),
-  ];
+  const refused = knownContainers(project).flatMap((container) =>
+    powersOf(container)
+      .filter(({ allow }) => !isAllowed(project, container.name, allow))
+      .map((power) => problem(container, power)),
+  );
+  const contract = refused.length > 0 && holdsUnknown(project.contract);
+  return [...(contract ? [undecided("contract", `the contract of ${project.service}`)] : refused), ...unknownParts(project, read)];
 }
 
 function problem(container: KnownContainer, { allow, what, path }: Power): Problem {

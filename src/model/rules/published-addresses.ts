@@ -2,7 +2,7 @@ import type { Problem } from "../problem.ts";
 import { isAllowed } from "./contract-parts.ts";
 import { containerLabel, type ProjectFacts } from "./facts.ts";
 import { topologyPart, type NodeProjects } from "./node-facts.ts";
-import { inDocument, knownContainers, mapping, text, undecided, unknownParts } from "./parts.ts";
+import { holdsUnknown, inDocument, knownContainers, mapping, text, undecided, unknownParts } from "./parts.ts";
 import { formatPort, isAllAddresses, portsOf, type PublishedPort } from "./ports.ts";
 import { isUnknown, type Unknown } from "./unknown.ts";
 
@@ -38,6 +38,7 @@ function check(node: NodeProjects, project: ProjectFacts, port: PublishedPort): 
     return [{ ...where, message: `${label} on all addresses, but its exposure on this node is ${exposure}`, allowed, fix: fixFor(exposure, addresses) }];
   }
   if (isAllowed(project, port.container.name, "all-addresses")) return [];
+  if (holdsUnknown(project.contract)) return [undecided("contract", `the contract of ${project.service}`)];
   return [
     {
       ...where,

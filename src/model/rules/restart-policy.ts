@@ -1,7 +1,7 @@
 import { hasVariables } from "../compose/index.ts";
 import type { Problem } from "../problem.ts";
 import { containerLabel, type ProjectFacts } from "./facts.ts";
-import { inContainer, knownContainers, list, mapping, text, unknownParts, type KnownContainer } from "./parts.ts";
+import { holdsUnknown, inContainer, knownContainers, list, mapping, text, undecided, unknownParts, type KnownContainer } from "./parts.ts";
 
 /** What a container has where its contract says nothing. (Seed 000, "Always restart: unless-stopped".) */
 export const usualPolicy = "unless-stopped";
@@ -17,6 +17,7 @@ function check(container: KnownContainer): Problem[] {
   const given = text(definition["restart"]);
   if (given === undefined && definition["restart"] !== undefined) return [];
   if (given === wanted) return [];
+  if (holdsUnknown(project.contract)) return [undecided("contract", `the contract of ${project.service}`)];
   const label = containerLabel(container);
   const message =
     given === undefined

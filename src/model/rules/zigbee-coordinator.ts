@@ -26,12 +26,14 @@ export function zigbeeCoordinator(project: ProjectFacts, options: ZigbeeCoordina
   return [
     ...knownContainers(project).flatMap((container) => inVariables(container, port, adapter)),
     ...inFiles(project, port, adapter),
-    ...unknownParts(project, ["environment"]),
+    ...unknownParts(project, []),
   ];
 }
 
 function inVariables(container: KnownContainer, port: string, adapter: string): Problem[] {
-  const environment = mapping(container.definition["environment"]);
+  const given = container.definition["environment"];
+  if (isUnknown(given)) return [undecided(inContainer(container, "environment").path, `the environment of ${containerLabel(container)}`)];
+  const environment = mapping(given);
   const isBridge = parseImage(text(container.definition["image"]) ?? "").name === "zigbee2mqtt";
   if (!isBridge && environment[portVariable] === undefined && environment[adapterVariable] === undefined) return [];
   const wanted = [
@@ -40,7 +42,8 @@ function inVariables(container: KnownContainer, port: string, adapter: string): 
   ];
   return wanted.flatMap(({ name, value, what }): Problem[] => {
     const given = environment[name];
-    if (given === value || isUnknown(given)) return [];
+    if (given === value) return [];
+    if (isUnknown(given)) return [undecided(inContainer(container, "environment", name).path, `the ${what} of ${containerLabel(container)}`)];
     const message =
       given === undefined || given === null
         ? `${containerLabel(container)} does not say which ${what} it uses`
