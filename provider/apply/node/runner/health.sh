@@ -9,12 +9,13 @@ is_restarted() { case $(docker inspect --format '{{.HostConfig.RestartPolicy.Nam
 
 # One look at every service; `trouble` says what is wrong, `hopeless` that waiting does not help, `restarts` how often.
 look() {
-  trouble= hopeless= restarts= bad=
+  trouble='' hopeless='' restarts='' bad=''
   while read -r verb name _; do
     [ "$verb" = run ] || [ "$verb" = healthy ] || [ "$verb" = once ] || continue
     ids=$(containers "$name")
     if [ -z "$ids" ]; then trouble="$trouble$name: has no container; "; continue; fi
     for id in $ids; do
+      # shellcheck disable=SC2046 # four words
       set -- $(state_of "$id")
       status=$1 health=$2 count=${3:-0} code=$4
       [ "$verb" != once ] || { [ "$status" = exited ] && [ "$code" = 0 ] && continue; }
@@ -28,6 +29,7 @@ look() {
         tries=0
         while [ "$status" = running ] && [ "$tries" -lt 5 ]; do
           sleep 1
+          # shellcheck disable=SC2046
           set -- $(state_of "$id")
           status=$1 code=$4 tries=$((tries + 1))
         done
@@ -86,7 +88,7 @@ healthy() {
   deadline=$(sed -n 's/^deadline //p' "$checks") interval=$(sed -n 's/^interval //p' "$checks")
   settle=$(sed -n 's/^settle //p' "$checks")
   : >"$home/.restarts"
-  began=$(date +%s) good_since= former=
+  began=$(date +%s) good_since='' former=''
   while :; do
     look
     [ -n "$hopeless" ] || [ -n "$trouble" ] || ask

@@ -24,6 +24,8 @@ redact() {
       inner = text
       if (inner ~ /^["\047]/) { inner = substr(inner, 2); sub(/["\047][ \t]*(#.*)?$/, "", inner) } else sub(/[ \t]+#.*$/, "", inner)
       add(inner, secret)
+      # The last line of a value of several lines.
+      if (inner ~ /["\047]$/) add(substr(inner, 1, length(inner) - 1), secret)
     }
     BEGIN {
       while ((getline line < names) > 0) secret[line] = 1
