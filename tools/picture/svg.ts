@@ -13,6 +13,8 @@ const palette = [
 ] as const;
 const ground = "#0d1117";
 const ink = "#e6edf3";
+/** Longer lines are wrapped, as a terminal of this width wraps them. */
+const terminalColumns = 112;
 const cell = { width: 8.4, height: 18, padding: 16, fontSize: 14 };
 
 /**
@@ -23,7 +25,7 @@ const cell = { width: 8.4, height: 18, padding: 16, fontSize: 14 };
  * @param title what a screen reader says instead of the picture
  */
 export function terminalSvg(output: string, title: string): string {
-  const lines = spansOf(output.replace(/\s+$/, ""));
+  const lines = spansOf(output.replace(/\s+$/, "")).flatMap(wrap);
   const columns = Math.max(...lines.map((line) => line.reduce((sum, span) => sum + columnsOf(span.text), 0)), 40);
   const width = Math.ceil(columns * cell.width + 2 * cell.padding);
   const height = lines.length * cell.height + 2 * cell.padding;
@@ -48,6 +50,25 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 /** How many cells a text takes; the output has no wide characters. */
 function columnsOf(text: string): number {
   return [...graphemes.segment(text)].length;
+}
+
+function wrap(line: readonly Span[]): Span[][] {
+  const lines: Span[][] = [[]];
+  let free = terminalColumns;
+  for (const span of line) {
+    let rest = [...graphemes.segment(span.text)].map(({ segment }) => segment);
+    while (rest.length > 0) {
+      if (free === 0) {
+        lines.push([]);
+        free = terminalColumns;
+      }
+      const part = rest.slice(0, free);
+      lines.at(-1)?.push({ ...span, text: part.join("") });
+      rest = rest.slice(free);
+      free -= part.length;
+    }
+  }
+  return lines;
 }
 
 function drawSpan(span: Span): string {

@@ -21,6 +21,9 @@ export interface RenderOptions {
 /** Blank, sign, blank; and the last column stays free, since some terminals wrap a full line. */
 const MARGIN = 4;
 
+/** How wide lists are where there is no terminal to ask. */
+const LIST_WIDTH = 100;
+
 const SIGNS: Readonly<Record<string, { sign: string; colour: keyof Paint; word: string }>> = {
   create: { sign: "+", colour: "green", word: "to create" },
   update: { sign: "~", colour: "yellow", word: "to update" },
@@ -42,7 +45,7 @@ export function renderPreview(preview: SitePreview, options: RenderOptions): str
     [paint.bold(`Site ${preview.site}`)],
     whole ? renderResources(preview, options) : [],
     ...(whole ? memoryTables(preview.plan.resources).map((table) => renderMemory(table, options)) : []),
-    renderPolicies(preview, paint),
+    renderPolicies(preview, options),
     renderMessages(preview, paint),
     [summary(preview, paint)],
   ]);
@@ -115,12 +118,26 @@ function renderMemory(table: MemoryTable, { paint, width }: RenderOptions): stri
 }
 
 /** The policies that passed, then every violation with its text. */
-function renderPolicies({ plan, policy, cancelled }: SitePreview, paint: Paint): string[] {
+function renderPolicies({ plan, policy, cancelled }: SitePreview, { paint, width }: RenderOptions): string[] {
   if (!policy) return [paint.dim("Policies: not asked (--no-policy)")];
   // A program that failed was judged in part only: what it did not come to cannot have passed.
-  const passed = (plan.errors.length > 0 || cancelled ? [] : plan.passed).map((name) => ` ${paint.green("✓")} ${name}`);
-  const lines = [...passed, ...plan.violations.flatMap((violation) => renderViolation(violation, paint))];
+  const passed = plan.errors.length > 0 || cancelled ? [] : plan.passed;
+  const lines = [
+    ...wrapWords(passed, (width ?? LIST_WIDTH) - 3).map((line) => ` ${paint.green("✓")} ${line}`),
+    ...plan.violations.flatMap((violation) => renderViolation(violation, paint)),
+  ];
   return lines.length === 0 ? [] : [paint.bold("Policies"), ...lines];
+}
+
+/** The words in lines of at most `width` characters, a longer word in one of its own. */
+function wrapWords(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + word.length <= width) lines[lines.length - 1] = `${last}  ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function renderViolation({ policy, level, message, urn }: Violation, paint: Paint): string[] {

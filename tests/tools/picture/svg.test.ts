@@ -15,6 +15,13 @@ describe("the picture of a terminal", () => {
     expect(terminalSvg(`${escape}31mred\nstill red${escape}39m`, "t").match(/#ff7b72/g)).toHaveLength(2);
   });
 
+  it("wraps a line that no terminal has room for, and keeps its colour", () => {
+    const svg = terminalSvg(`${escape}31m${"x".repeat(250)}${escape}0m`, "t");
+    expect(svg.match(/<text /g)).toHaveLength(3);
+    expect(svg.match(/#ff7b72/g)).toHaveLength(3);
+    expect(svg.match(/x+(?=<)/g)?.join("")).toBe("x".repeat(250));
+  });
+
   it("keeps markup in the output as text, and drops sequences that move the cursor", () => {
     const svg = terminalSvg(`<script>alert("&")</script>${escape}2J${escape}?25l`, `"><script>`);
     expect(svg).not.toContain("<script>");
