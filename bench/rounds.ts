@@ -1,6 +1,8 @@
 /** One thing to be timed; `run` does it once and throws when it did not work. */
 export interface BenchCase {
   readonly name: string;
+  /** Brings about what `run` is to meet; not timed. */
+  prepare?(): Promise<void>;
   run(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function measureRounds(
 ): Promise<Timing[]> {
   for (const one of cases) {
     progress(`warm-up: ${one.name}`);
+    await one.prepare?.();
     await one.run();
   }
   const samples = new Map<string, number[]>(cases.map((one) => [one.name, []]));
@@ -32,6 +35,7 @@ export async function measureRounds(
       const one = cases[(index + round) % cases.length];
       if (one === undefined) continue;
       progress(`round ${round + 1} of ${rounds}: ${one.name}`);
+      await one.prepare?.();
       const start = performance.now();
       await one.run();
       samples.get(one.name)?.push(performance.now() - start);

@@ -8,6 +8,7 @@ const benches = {
   preview: async () => (await import("../bench/preview.ts")).benchPreview,
   compose: async () => (await import("../bench/compose-resolve.ts")).benchCompose,
   policy: async () => (await import("../bench/policy.ts")).benchPolicy,
+  refresh: async () => (await import("../bench/refresh.ts")).benchRefresh,
 } as const;
 type BenchName = keyof typeof benches;
 const names = Object.keys(benches) as BenchName[];

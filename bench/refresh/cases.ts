@@ -1,0 +1,47 @@
+import type { BenchCase } from "../rounds.ts";
+import type { ComposeProjects } from "./projects.ts";
+import { MEMORY, projectName } from "./projects.ts";
+import type { RefreshSite } from "./site.ts";
+
+/** The cases at one number of projects, by the names that the table looks for. */
+export const names = {
+  floor: "empty program (floor)",
+  cached: "empty program, compile cache",
+  preview: "preview",
+  inSync: "preview --refresh, in sync",
+  drift: "preview --refresh, one drift",
+  dryRun: "docker compose up --dry-run, a loop",
+  inspect: "docker inspect of all",
+} as const;
+
+/** @param count how many projects there are */
+export function refreshCases(site: RefreshSite, compose: ComposeProjects, count: number): BenchCase[] {
+  const memory = (bytes: number) => async (): Promise<void> => {
+    await site.node.docker("update", "--memory", String(bytes), "--memory-swap", String(2 * bytes), projectName(count >> 1));
+  };
+  const silent = async (...args: readonly string[]): Promise<void> => {
+    await site.preview("--expect-no-changes", ...args);
+  };
+  return [
+    { name: names.floor, run: () => site.floor(false) },
+    { name: names.cached, run: () => site.floor(true) },
+    { name: names.preview, run: () => silent() },
+    { name: names.inSync, prepare: memory(MEMORY), run: () => silent("--refresh") },
+    {
+      name: names.drift,
+      prepare: memory(2 * MEMORY),
+      run: async () => {
+        const said = await site.preview("--refresh");
+        if (!said.includes("~ 1 to update")) throw new Error(`one drift was to be found, not:\n${said}`);
+      },
+    },
+    { name: names.dryRun, run: () => compose.dryRun(count) },
+    {
+      name: names.inspect,
+      run: async () => {
+        const ids = (await site.node.docker("ps", "--all", "--quiet", "--no-trunc")).split("\n");
+        await site.node.docker("inspect", ...ids);
+      },
+    },
+  ];
+}
