@@ -79,6 +79,21 @@ describe("up, drift and repair on a node over ssh", { timeout: 3 * minutes }, ()
     ]);
   });
 
+  it("removes what a first deployment made when it fails, and is done by the next one", async () => {
+    const before = await site.identity("web");
+    const fresh = (parts: object) => project("fresh", { services: { fresh: sleeper("fresh", parts) }, contract: { healthcheck: { type: "container", interval: "1s", deadline: "4s" } } });
+    await site.declare({ layout, web: web({ mem_limit: "50331648" }, "x = 2\n"), fresh: fresh({ healthcheck: { test: ["CMD", "false"], interval: "1s", retries: 2 } }) });
+    const ended = await site.up();
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.all).toMatch(/EDGE fresh: stage verify failed: not healthy after 4 s: fresh: is (unhealthy|starting); there is no last good document/);
+    expect(await site.node.docker("ps", "-a", "--format", "{{.Names}}")).toMatch(/^(db\nweb|web\ndb)$/);
+    await site.declare({ layout, web: web({ mem_limit: "50331648" }, "x = 2\n"), fresh: fresh({ healthcheck: { test: ["CMD", "true"], interval: "1s" } }) });
+    const again = await site.up();
+    expect(again.exitCode, again.all).toBe(0);
+    expect(await site.node.docker("inspect", "--format", "{{.State.Health.Status}}", "fresh")).toBe("healthy");
+    expect(await site.identity("web")).toBe(before);
+  });
+
   it("stops and removes containers and networks when the project is no longer declared, and no volume", async () => {
     await site.node.docker("volume", "create", "keep");
     await site.declare({ layout });

@@ -158,4 +158,17 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
     const done = ended.exitCode === 0;
     await endsAsDeclared({ runs: done ? runs : runs + 1, still: await site.identity("still") });
   });
+
+  it("by somebody who changes a new container while it is verified fails, since what was declared is not enforced", async () => {
+    await change();
+    const up = site.start(UP);
+    await site.stage("slow", "verify");
+    await site.node.docker("update", "--memory", "128m", "--memory-swap", "256m", "slow");
+    const ended = await up.ended;
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.all).toMatch(/EDGE slow: stage verify failed: 1 declared value is not enforced:\s+- document\.services\.slow\.mem_limit: is "134217728" on the node/);
+    const again = await site.up();
+    expect(again.exitCode, again.all).toBe(0);
+    expect(await site.node.docker("inspect", "--format", "{{.HostConfig.Memory}}", "slow")).toBe(String(memory * 1024 * 1024));
+  });
 });
