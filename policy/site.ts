@@ -85,7 +85,9 @@ class Collector {
       this.#unattributed.push(resource);
       return;
     }
-    this.#projects.set(facts.node, [...(this.#projects.get(facts.node) ?? []), facts]);
+    const projects = this.#projects.get(facts.node);
+    if (projects === undefined) this.#projects.set(facts.node, [facts]);
+    else projects.push(facts);
     const services = (facts.document as { services?: object | Unknown } | undefined)?.services;
     for (const name of Object.keys(services ?? {})) this.#urns.set(`${facts.node}/${name}`, resource.urn);
   }
