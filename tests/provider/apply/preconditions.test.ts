@@ -57,7 +57,7 @@ test("an env file names what it lacks, never what it holds", () => {
 
 test("a container of the same name that is not the project's is left alone and named", () => {
   const stranger = { Id: "c2", Name: "/web", State: { Running: true }, Config: {}, HostConfig: {} };
-  const problems = said(circumstances({ snapshot: { engine: { ...engine, containers: [stranger] } as never } }));
+  const problems = said(circumstances({ snapshot: { engine: { ...engine, containers: [stranger] } } }));
   expect(problems.join()).toMatch(/a container of that name is on the node and is not of the project web; fix: look at it with docker inspect web, then remove or rename it/);
 });
 
