@@ -1,4 +1,3 @@
-import { isJsonMap } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
 import { checkoutRoot } from "../transport/topology.ts";
 
@@ -9,32 +8,23 @@ import { checkoutRoot } from "../transport/topology.ts";
  * @returns undefined when git does not know the project there
  */
 export async function declaredInGit(node: string, project: string, root: string = checkoutRoot): Promise<JsonMap | undefined> {
-  const { loadInventoryOrThrow } = await import("../../src/model/load/index.ts");
+  const [{ loadInventoryOrThrow }, { deployedDocument }] = await Promise.all([
+    import("../../src/model/load/index.ts"),
+    import("../../src/model/deployed-document.ts"),
+  ]);
   const deployment = loadInventoryOrThrow(root).nodes.get(node)?.deployments.find((candidate) => candidate.project === project);
   if (deployment === undefined) return undefined;
-  const { site, service, contract, exposure, resolved, files } = deployment;
-  const persistent = new Set(contract.persistence.paths.flatMap((path) => (path.type === "volume" ? [path.name] : [])));
+  const { site, service, contract, exposure, files } = deployment;
   return {
     node,
     site,
     service,
     project,
-    document: withExternal(plainJson(resolved.document), project, persistent),
+    document: plainJson(deployedDocument(deployment)),
     contract: plainJson(contract),
     exposure,
     files: Object.fromEntries(files.map(({ path, content, mode, sha256 }) => [path, { content, mode, sha256 }])),
   };
-}
-
-/** Persistent volumes are external in every document that reaches a node. */
-function withExternal(document: Json, project: string, persistent: ReadonlySet<string>): Json {
-  if (!isJsonMap(document) || !isJsonMap(document["volumes"])) return document;
-  const volumes = Object.entries(document["volumes"]).map(([key, volume]) => {
-    const written = isJsonMap(volume) ? volume["name"] : undefined;
-    const name = typeof written === "string" ? written : `${project}_${key}`;
-    return [key, persistent.has(name) ? { name, external: true } : volume] as const;
-  });
-  return { ...document, volumes: Object.fromEntries(volumes) };
 }
 
 function plainJson(value: unknown): Json {

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { deployedDocument } from "../model/deployed-document.ts";
 import type { Deployment, PlacedFile } from "../model/inventory.ts";
 import { Project, type ProjectFile } from "../resources/index.ts";
 import { DataVolume } from "./data-volume.ts";
-import { deployedDocument, managedVolumes } from "./data-volumes.ts";
+import { managedVolumes } from "./data-volumes.ts";
 import { deploymentProblems } from "./deployment-problems.ts";
 import { dockerOptions, type Node } from "./node.ts";
 import { refuseProblems } from "./refuse.ts";

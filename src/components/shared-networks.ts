@@ -1,5 +1,5 @@
 import type { Deployment } from "../model/inventory.ts";
-import { topLevelEntries } from "./top-level.ts";
+import { topLevelEntries } from "../model/top-level.ts";
 
 /** The networks that the Docker engine brings along. */
 const builtIn: ReadonlySet<string> = new Set(["bridge", "host", "none"]);

@@ -1,4 +1,4 @@
-import type { Deployment } from "../model/inventory.ts";
+import type { Deployment } from "./inventory.ts";
 
 /** A network or volume as the top level of a resolved document declares it. */
 export interface TopLevelEntry {
