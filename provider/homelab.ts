@@ -46,7 +46,8 @@ export const homelab: Plugin = {
   async read(request) {
     const type = typeOf(request);
     // Loaded when a node is read: a preview without refresh starts without it.
-    const [{ patched, readers }, { theNodes }] = await Promise.all([import("./live/index.ts"), import("./nodes.ts")]);
+    const modules = [import("./live/patch.ts"), import("./live/read.ts"), import("./nodes.ts")] as const;
+    const [{ patched }, { readers }, { theNodes }] = await Promise.all(modules);
     const found = await readers.get(type.token)?.(request.inputs, request.id, theNodes());
     if (found === undefined) return { id: "", inputs: {}, outputs: {} };
     const declared = completed(type, found.declared);

@@ -1,11 +1,8 @@
 import { LAYOUT_ROOT } from "./snapshot.ts";
-import { declaredInGit } from "./declared.ts";
 import type { Difference } from "./difference.ts";
 import { isJsonMap, textOf } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
-import { layoutDifferences } from "./layout.ts";
 import { plain, propertiesOf } from "./patch.ts";
-import { enforcedProject } from "./project.ts";
 import type { Snapshots } from "./snapshots.ts";
 import type { PropertyMap } from "../wire/property-value.ts";
 
@@ -40,7 +37,8 @@ async function readProject(inputs: PropertyMap, id: string, { snapshots, checkou
   const importing = Object.keys(inputs).length === 0;
   const declared = importing ? await projectOfId(id, checkout) : inputs;
   const { value, secrets } = plain(declared);
-  const snapshot = await snapshots.of(textOf(value["node"]) ?? "");
+  // What compares is loaded while the node answers.
+  const [snapshot, { enforcedProject }] = await Promise.all([snapshots.of(textOf(value["node"]) ?? ""), import("./project.ts")]);
   const enforced = enforcedProject(
     {
       project: textOf(value["project"]) ?? "",
@@ -62,7 +60,7 @@ async function readLayout(inputs: PropertyMap, id: string, { snapshots }: ReadCo
   }
   const { value } = plain(inputs);
   const root = textOf(value["root"]) ?? LAYOUT_ROOT;
-  const snapshot = await snapshots.of(textOf(value["node"]) ?? "", root);
+  const [snapshot, { layoutDifferences }] = await Promise.all([snapshots.of(textOf(value["node"]) ?? "", root), import("./layout.ts")]);
   return { declared: inputs, differences: layoutDifferences(value["folders"], root, snapshot) };
 }
 
@@ -71,6 +69,7 @@ async function projectOfId(id: string, checkout: string | undefined): Promise<Pr
   if (node === undefined || project === undefined) {
     throw new Error(`homelab:compose:Project ${JSON.stringify(id)}: this is no id; allowed: NODE/project, such as VPS/outline`);
   }
+  const { declaredInGit } = await import("./declared.ts");
   const declared = await declaredInGit(node, project, checkout);
   if (declared === undefined) {
     throw new Error(`homelab:compose:Project ${id}: git declares no such project there; fix: list its service in hosts/${node.toLowerCase()}/services.yaml first`);
