@@ -7,6 +7,7 @@ import type { RefreshSite } from "./site.ts";
 export const names = {
   floor: "empty program (floor)",
   cached: "empty program, compile cache",
+  bare: "preview of as many resources that do nothing",
   preview: "preview",
   inSync: "preview --refresh, in sync",
   drift: "preview --refresh, one drift",
@@ -26,8 +27,9 @@ export function refreshCases(site: RefreshSite, compose: ComposeProjects, count:
     await site.preview("--expect-no-changes", ...args);
   };
   return [
-    { name: names.floor, run: () => site.floor(false) },
-    { name: names.cached, run: () => site.floor(true) },
+    { name: names.floor, run: () => site.bare(0, false) },
+    { name: names.cached, run: () => site.bare(0, true) },
+    { name: names.bare, run: () => site.bare(count + 1, true) },
     { name: names.preview, run: () => silent() },
     { name: names.inSync, prepare: memory(MEMORY), run: () => silent("--refresh") },
     {

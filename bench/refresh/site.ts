@@ -104,10 +104,10 @@ export class RefreshSite implements AsyncDisposable {
     return this.#pulumi(["preview", ...args]);
   }
 
-  /** A preview of an empty program. */
-  async floor(cached: boolean): Promise<void> {
+  /** A preview of `resources` that nobody looks after: none is the empty program. */
+  async bare(resources: number, cached: boolean): Promise<void> {
     const cache = cached ? {} : { NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: "1" };
-    await this.#run(this.#bare, ["preview", "--stack", "bare"], { ...this.#bareEnv, BARE_RESOURCES: "0", ...cache });
+    await this.#run(this.#bare, ["preview", "--stack", "bare"], { ...this.#bareEnv, BARE_RESOURCES: String(resources), ...cache });
   }
 
   #pulumi(args: readonly string[]): Promise<string> {
