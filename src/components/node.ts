@@ -10,7 +10,7 @@ import { Layout } from "../resources/index.ts";
 import { managedVolumes } from "./data-volumes.ts";
 import { deploymentProblems } from "./deployment-problems.ts";
 import { dockerAddress } from "./docker-address.ts";
-import { layoutFolders } from "./layout-folders.ts";
+import { layoutFolders } from "../model/layout-folders.ts";
 import { refuseProblems } from "./refuse.ts";
 import { sharedNetworks } from "./shared-networks.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { layoutFolders } from "../../src/components/layout-folders.ts";
+import { layoutFolders } from "../../src/model/layout-folders.ts";
 
 describe("the folders of a layout", () => {
   it("are the eight of /opt/homelab", () => {
