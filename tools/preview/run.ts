@@ -7,6 +7,7 @@ import { hasTerminal } from "../pulumi/terminal.ts";
 import { ExpectedError } from "../setup/expected.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
 import { parseEvent } from "./events.ts";
+import type { EngineEvent } from "./events.ts";
 import type { Plan } from "./plan.ts";
 import { PlanCollector } from "./plan.ts";
 
@@ -29,8 +30,12 @@ export interface PreviewOptions {
   readonly policy: boolean;
   /** Variables that replace those of the setup (another backend). */
   readonly env?: Readonly<Record<string, string>>;
+  /** More arguments for `pulumi preview` (`--refresh`, `--exclude`). @default none */
+  readonly args?: readonly string[];
   /** Told whenever another resource is known. */
   readonly progress?: (resources: number) => void;
+  /** Sees every event as it comes, for what a plan does not keep. */
+  readonly observe?: (event: EngineEvent) => void;
 }
 
 /** The policy pack, as the engine takes it with either language host. */
@@ -51,6 +56,7 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     ...["preview", "--stack", site, "--config-file", ready.settingsFile(site)],
     ...["--json", "--non-interactive", "--color", "never"],
     ...(options.policy ? ["--policy-pack", POLICY_PACK] : []),
+    ...(options.args ?? []),
   ];
   // Served from here they cost no process each; the engine would start one for every provider resource.
   const attached = await attachOffline(ready.offline, process.env["PULUMI_DEBUG_PROVIDERS"]);
@@ -69,6 +75,7 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     if (event === undefined) return;
     const before = collector.size;
     collector.add(event);
+    options.observe?.(event);
     if (collector.size !== before) options.progress?.(collector.size);
   });
   try {
