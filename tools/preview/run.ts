@@ -28,6 +28,8 @@ export interface SitePreview {
 export interface PreviewOptions {
   /** Whether to ask the policy pack. */
   readonly policy: boolean;
+  /** The pack that is asked. @default the checkout's own */
+  readonly pack?: string;
   /** Variables that replace those of the setup (another backend). */
   readonly env?: Readonly<Record<string, string>>;
   /** More arguments for `pulumi preview` (`--refresh`, `--exclude`). @default none */
@@ -55,7 +57,7 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
   const args = [
     ...["preview", "--stack", site, "--config-file", ready.settingsFile(site)],
     ...["--json", "--non-interactive", "--color", "never"],
-    ...(options.policy ? ["--policy-pack", POLICY_PACK] : []),
+    ...(options.policy ? ["--policy-pack", options.pack ?? POLICY_PACK] : []),
     ...(options.args ?? []),
   ];
   // Served from here they cost no process each; the engine would start one for every provider resource.
