@@ -15,13 +15,15 @@ export function sleeper(name: string, parts: object = {}): object {
 export interface ProjectParts {
   readonly services: Readonly<Record<string, object>>;
   readonly volumes?: object;
+  /** Beside the default one. */
+  readonly networks?: object;
   readonly files?: object;
   readonly contract?: object;
 }
 
 /** A project of a name, its contract asking for running containers within 15 s. */
-export function project(name: string, { services, volumes, files, contract }: ProjectParts, options?: object): Declaration {
-  const document = { services, networks: { default: { name: `${name}_default` } }, ...(volumes === undefined ? {} : { volumes }) };
+export function project(name: string, { services, volumes, networks, files, contract }: ProjectParts, options?: object): Declaration {
+  const document = { services, networks: { default: { name: `${name}_default` }, ...networks }, ...(volumes === undefined ? {} : { volumes }) };
   return {
     type: "project",
     args: {
