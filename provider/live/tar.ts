@@ -2,6 +2,8 @@
 export interface ArchivedFile {
   readonly path: string;
   readonly content: Buffer;
+  /** Permission bits. */
+  readonly mode: number;
 }
 
 const BLOCK = 512;
@@ -30,7 +32,7 @@ export function readTar(archive: Buffer): ArchivedFile[] {
       const short = textIn(header.subarray(0, 100));
       const path = longName ?? (prefix === "" ? short : `${prefix}/${short}`);
       longName = undefined;
-      if (kind === "0" || kind === "\0") files.push({ path, content });
+      if (kind === "0" || kind === "\0") files.push({ path, content, mode: numberIn(header.subarray(100, 108)) & 0o7777 });
     }
   }
   return files;

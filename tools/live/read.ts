@@ -10,7 +10,7 @@ import type { NodeAddress, NodeConnection } from "../../provider/transport/conne
 import { connect } from "../../provider/transport/connections.ts";
 import { checkoutRoot } from "../../provider/transport/topology.ts";
 import type { Deployment, NodeFacts } from "../../src/model/inventory.ts";
-import { nodesOf } from "../../src/model/inventory.ts";
+import { nodesOf, runsContainers } from "../../src/model/inventory.ts";
 import { layoutFolders } from "../../src/model/layout-folders.ts";
 import { loadInventoryCached } from "../../src/model/load/cached.ts";
 import { addressOfFacts } from "./addresses.ts";
@@ -62,7 +62,7 @@ export interface ReadOptions {
  */
 export async function readSite(site: string, options: ReadOptions = {}): Promise<NodeReading[]> {
   const inventory = await loadInventoryCached(options.root ?? checkoutRoot);
-  const wanted = nodesOf(inventory, site).filter(({ name }) => options.nodes?.includes(name) !== false);
+  const wanted = nodesOf(inventory, site).filter(runsContainers).filter(({ name }) => options.nodes?.includes(name) !== false);
   return Promise.all(wanted.map((facts) => readNode(facts, options)));
 }
 

@@ -46,7 +46,8 @@ export function parsePath(path: string): (string | number)[] {
   return parts;
 }
 
-function valueAt(root: unknown, parts: readonly (string | number)[]): unknown {
+/** What lies at the end of a path; undefined where there is nothing. */
+export function valueAt(root: unknown, parts: readonly (string | number)[]): unknown {
   let value = root;
   for (const part of parts) {
     if (typeof value !== "object" || value === null) return undefined;

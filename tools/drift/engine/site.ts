@@ -1,0 +1,105 @@
+import type { NodeAddress } from "../../../provider/transport/connection.ts";
+import { addressOf } from "../../../provider/transport/topology.ts";
+import { previewSite } from "../../preview/run.ts";
+import type { EngineEnvironment } from "../../setup/set-up.ts";
+import { projectName } from "../../setup/stacks.ts";
+import { addressesOfSite, connectByAddress, probe } from "../../live/index.ts";
+import { NO_STATE } from "../report.ts";
+import type { NodeVerdict, SiteReport } from "../report.ts";
+import { serviceVerdicts } from "../verdict.ts";
+import { DriftCollector } from "./collector.ts";
+import { lockHolders } from "./locks.ts";
+import { failedNodes } from "./failed-nodes.ts";
+
+/** A node may die between the probe and the read; after so many previews nothing more is tried. */
+const ATTEMPTS = 4;
+
+/** A site on its way: its nodes were probed, its preview comes next. */
+export interface ProbedSite {
+  readonly site: string;
+  readonly nodes: readonly NodeVerdict[];
+}
+
+/**
+ * Asks every node of a site, side by side, whether it is there.
+ * @throws Error when the topology cannot be read
+ */
+export async function probeSite(site: string, root: string): Promise<ProbedSite> {
+  return { site, nodes: await probeNodes(await addressesOfSite(site, root)) };
+}
+
+/** One refreshing preview without the nodes that are not there. The state is read and never written, and no lock is taken. */
+export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, progress?: (resources: number) => void): Promise<SiteReport> {
+  const started = performance.now();
+  const { site } = probed;
+  const notes: string[] = [];
+  let { nodes } = probed;
+  for (let attempt = 1; ; attempt++) {
+    const collector = new DriftCollector();
+    const { ok, cancelled, plan } = await previewSite(site, ready, {
+      policy: false,
+      args: ["--refresh", ...exclusions(nodes)],
+      observe: (event) => collector.add(event),
+      ...(progress === undefined ? {} : { progress }),
+    });
+    const report = (rest: Pick<SiteReport, "services" | "errors">): SiteReport => ({ site, nodes, notes, ...rest, seconds: (performance.now() - started) / 1000 });
+    if (cancelled) return report({ services: [], errors: ["stopped"] });
+    if (ok) {
+      notes.push(...(await upNotes(ready, site)));
+      if (!collector.hasState) return report({ services: [], errors: [NO_STATE] });
+      return report({ services: serviceVerdicts(collector.resources(reasonsOf(nodes))).map((one) => asErrorOf(nodes, one)), errors: [] });
+    }
+    const lost = attempt < ATTEMPTS ? await lookAgain(nodes, plan.errors, ready.places.root, attempt) : undefined;
+    if (lost === undefined) return report({ services: [], errors: plan.errors });
+    nodes = lost;
+    notes.push(`attempt ${attempt} ended early: ${plan.errors[0]?.split("\n")[0] ?? "a node was lost"}`);
+  }
+}
+
+/** `--exclude` takes no children along, so that two patterns stand for a node (design 6). */
+export function exclusions(nodes: readonly NodeVerdict[]): string[] {
+  return nodes.filter(({ state }) => state !== "reachable").flatMap(({ node }) => ["--exclude", `**::${node}`, "--exclude", `**::${node}/**`]);
+}
+
+/**
+ * After a preview that failed: the nodes as they are now, when it is worth another try; undefined when the failure is not
+ * about the way to a node. One that answers again is tried once more, then its own error counts.
+ */
+async function lookAgain(nodes: readonly NodeVerdict[], errors: readonly string[], root: string, attempt: number): Promise<readonly NodeVerdict[] | undefined> {
+  const names = nodes.map(({ node }) => node);
+  const failed = failedNodes(errors, names);
+  if (failed.size === 0) return undefined;
+  const addresses = await Promise.all([...failed.keys()].map((name) => addressOf(name, root)));
+  const again = new Map((await probeNodes(addresses)).map((one) => [one.node, one]));
+  return nodes.map((known): NodeVerdict => {
+    const words = failed.get(known.node);
+    const now = again.get(known.node);
+    if (words === undefined || now === undefined) return known;
+    return now.state === "reachable" && attempt > 1 ? { ...known, ...words } : now;
+  });
+}
+
+async function probeNodes(addresses: readonly NodeAddress[]): Promise<NodeVerdict[]> {
+  const connections = addresses.map((address) => connectByAddress(address));
+  try {
+    const found = await probe(connections);
+    return found.map(({ node, address, ...rest }) => ({ node, address, state: rest.state, ...("error" in rest ? { reason: rest.error.message } : {}) }));
+  } finally {
+    await Promise.allSettled(connections.map((connection) => connection.close()));
+  }
+}
+
+async function upNotes({ env, places }: EngineEnvironment, site: string): Promise<string[]> {
+  const holders = await lockHolders(env["PULUMI_BACKEND_URL"] ?? "", projectName(places.root), site);
+  return holders.map((holder) => `an \`up\` holds the stack (${holder}): what it changes meanwhile may show as drift`);
+}
+
+function reasonsOf(nodes: readonly NodeVerdict[]): Map<string, string> {
+  return new Map(nodes.flatMap(({ node, state, reason }) => (state === "reachable" ? [] : [[node, reason ?? "the node was not asked"] as const])));
+}
+
+/** A node that answers and cannot be read (another host key, no engine) is an error, not an absence. */
+function asErrorOf(nodes: readonly NodeVerdict[], service: SiteReport["services"][number]): SiteReport["services"][number] {
+  const node = nodes.find((one) => one.node === service.node);
+  return node?.state === "error" && service.verdict === "unreachable" ? { ...service, verdict: "error" } : service;
+}
