@@ -14,7 +14,7 @@ export interface Places {
   readonly stamp: string;
   /** Copies of the tracked settings: the engine writes a salt into them. */
   readonly settings: string;
-  /** The engine's PULUMI_HOME (logs, selected stack, links to plugins), so that the person's own is never written to. */
+  /** The engine's PULUMI_HOME (selected stack, links to plugins), so that the person's own is never written to. */
   readonly pulumiHome: string;
   /** One folder a plugin, with the executable that stands in for it. */
   readonly offline: string;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { delimiter } from "node:path";
 import type { SetupContext } from "./context.ts";
+import { keepEngineLogOff } from "./engine-log.ts";
 import { backendUrl, baseEnvironment } from "./environment.ts";
 import { findOnPath } from "./find.ts";
 import { offlineFolder } from "./offline.ts";
@@ -68,6 +69,7 @@ export async function setUp(options: SetupOptions = {}): Promise<EngineEnvironme
   const env = options.env ?? process.env;
   const places = placesOf(options.root ?? checkout(), env);
   const facts = factsOf(places, env);
+  keepEngineLogOff(places);
   let result = options.retry === true ? undefined : readStamp(places.stamp, facts);
   if (result === undefined) {
     const { runSteps } = await import("./steps.ts");

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -35,6 +35,15 @@ describe("setup with the real engine", () => {
     expect(stacks.map(({ name }) => name).sort()).toEqual(["chelsty", "saturn", "vps"]);
     expect(texts()).toEqual(before);
     expect(existsSync(path.join(home, ".pulumi"))).toBe(false);
+  });
+
+  it("leaves the engine no place for its automatic log, and the engine says nothing about it", async () => {
+    rmSync(checkout.path(".homelab/pulumi/logs"));
+    mkdirSync(checkout.path(".homelab/pulumi/logs"));
+    writeFileSync(checkout.path(".homelab/pulumi/logs/before.log"), "of a run before");
+    const { exitCode, stderr } = await command("pulumi", "stack", "ls");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(readFileSync(checkout.path(".homelab/pulumi/logs"), "utf8")).toContain("--logtostderr");
   });
 
   it("writes a setting into the copy, where the engine finds it again", async () => {
