@@ -31,7 +31,10 @@ export const homelab: Plugin = {
     const { identity, deleteBeforeReplace } = type;
     const changes = differences(request.oldInputs, request.news);
     const replaced = changes.some(({ path: [first] }) => identity.has(String(first)));
-    const problems = replaced ? (type.replaceProblems?.(request.oldInputs, request.news) ?? []) : [];
+    const problems = [
+      ...(replaced ? (type.replaceProblems?.(request.oldInputs, request.news) ?? []) : []),
+      ...(type.changeProblems?.(request.oldInputs, request.news) ?? []),
+    ];
     if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
     return { changes, replaceOn: identity, deleteBeforeReplace };
   },

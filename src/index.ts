@@ -14,6 +14,7 @@ Reflect.deleteProperty(Error, "prepareStackTrace");
 const sites: Readonly<Record<string, () => Promise<(inventory: Inventory) => object>>> = {
   saturn: async () => (await import("./stacks/saturn.ts")).saturn,
   vps: async () => (await import("./stacks/vps.ts")).vps,
+  core: async () => (await import("./stacks/core.ts")).core,
   chelsty: async () => (await import("./stacks/chelsty.ts")).chelsty,
 };
 

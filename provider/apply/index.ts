@@ -16,4 +16,6 @@ export const changes: ReadonlyMap<string, Change> = new Map([
   ["homelab:compose:Project", { apply: applyProject, remove: deleteProject }],
   // A layout that is deleted leaves every folder: what lies in them is not ours.
   ["homelab:node:Layout", { apply: applyLayout, remove: () => Promise.resolve() }],
+  // Nowhere but in the state.
+  ["homelab:proxmox:GuestShape", { apply: () => Promise.resolve(), remove: () => Promise.resolve() }],
 ]);

@@ -26,6 +26,7 @@ export type Reader = (inputs: PropertyMap, id: string, context: ReadContext) => 
 export const readers: ReadonlyMap<string, Reader> = new Map([
   ["homelab:compose:Project", readProject],
   ["homelab:node:Layout", readLayout],
+  ["homelab:proxmox:GuestShape", readGuestShape],
 ]);
 
 /**
@@ -62,6 +63,14 @@ async function readLayout(inputs: PropertyMap, id: string, { snapshots }: ReadCo
   const root = textOf(value["root"]) ?? LAYOUT_ROOT;
   const [snapshot, { layoutDifferences }] = await Promise.all([snapshots.of(textOf(value["node"]) ?? "", root), import("./layout.ts")]);
   return { declared: inputs, differences: layoutDifferences(value["folders"], root, snapshot) };
+}
+
+/** A shape is nowhere but in the state, so it is as it was written. */
+function readGuestShape(inputs: PropertyMap, id: string): Promise<LiveRead> {
+  if (Object.keys(inputs).length === 0) {
+    return Promise.reject(new Error(`homelab:proxmox:GuestShape ${id}: a shape is not imported; fix: let \`up\` create it, which touches nothing`));
+  }
+  return Promise.resolve({ declared: inputs, differences: [] });
 }
 
 async function projectOfId(id: string, checkout: string | undefined): Promise<PropertyMap> {

@@ -1,3 +1,4 @@
+import { guestShape } from "./guest-shape.ts";
 import { layout } from "./layout.ts";
 import { project } from "./project.ts";
 import type { ResourceType } from "./resource.ts";
@@ -6,5 +7,5 @@ export type { ResourceType } from "./resource.ts";
 
 /** Every type of resource, by its token. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
-  [project, layout].map((type) => [type.token, type]),
+  [project, layout, guestShape].map((type) => [type.token, type]),
 );

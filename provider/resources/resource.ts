@@ -16,6 +16,8 @@ export interface ResourceType {
   idOf(inputs: PropertyMap): string;
   /** Why one may not be replaced by the other; an identity that changed is not enough reason to lose data. */
   replaceProblems?(olds: PropertyMap, news: PropertyMap): Problem[];
+  /** Why a change may not be made at all, compared with what the last `up` left. */
+  changeProblems?(olds: PropertyMap, news: PropertyMap): Problem[];
   /** What the shape cannot say. Gets inputs that may be unknown, secret or of the wrong shape, and must bear all of it. */
   rules(inputs: PropertyMap): Problem[];
   /** Fills in what follows from other inputs, beyond the defaults of the shape. */

@@ -1,6 +1,6 @@
 import type { ResolvedCompose } from "./compose/index.ts";
 import type { Place } from "./problem.ts";
-import type { Capabilities, Contract, Exposure, Topology, TopologyNode } from "./schema/index.ts";
+import type { Capabilities, Contract, Exposure, Guest, HostGuests, HostImports, Topology, TopologyNode } from "./schema/index.ts";
 
 /** A file from git that is placed beside a service's Compose document on its node. */
 export interface PlacedFile {
@@ -22,6 +22,10 @@ export interface NodeFacts {
   readonly capabilities: Capabilities;
   /** In the order of `services.yaml`. */
   readonly deployments: readonly Deployment[];
+  /** What it runs as a hypervisor. @default it is none */
+  readonly guests?: HostGuests;
+  /** What existed there before this program. @default nothing */
+  readonly imports?: HostImports;
 }
 
 /** One service on one node: its contract, and base and override merged. */
@@ -64,4 +68,27 @@ export function environmentFile(service: string): string {
 /** The nodes of one site, in the order of the topology. */
 export function nodesOf(inventory: Inventory, site: string): NodeFacts[] {
   return [...inventory.nodes.values()].filter((node) => node.topology.site === site);
+}
+
+/** A machine that a node runs. */
+export interface GuestOf {
+  readonly hypervisor: NodeFacts;
+  /** The key in `guests.yaml`. */
+  readonly name: string;
+  readonly guest: Guest;
+}
+
+/** The guests of a node, in the order of its `guests.yaml`. */
+export function guestsOf(hypervisor: NodeFacts): GuestOf[] {
+  return Object.entries(hypervisor.guests?.guests ?? {}).map(([name, guest]) => ({ hypervisor, name, guest }));
+}
+
+/** The guest that a node is; undefined for a machine of its own. */
+export function guestOfNode(inventory: Pick<Inventory, "nodes">, node: string): GuestOf | undefined {
+  return [...inventory.nodes.values()].flatMap(guestsOf).find(({ guest }) => guest.node === node);
+}
+
+/** Does the node run containers? A hypervisor that only runs guests has nothing of this program on it. */
+export function runsContainers({ capabilities }: Pick<NodeFacts, "capabilities">): boolean {
+  return capabilities.container_engine !== undefined;
 }

@@ -1,5 +1,5 @@
 import type { Deployment, Inventory, NodeFacts } from "../model/inventory.ts";
-import { nodesOf } from "../model/inventory.ts";
+import { nodesOf, runsContainers } from "../model/inventory.ts";
 import { nodeTopology } from "../model/rules/node-facts.ts";
 import { ComposeService } from "../components/compose-service.ts";
 import { HomelabProvider } from "../components/homelab-provider.ts";
@@ -11,10 +11,12 @@ export interface Site {
   readonly nodes: ReadonlyMap<string, Node>;
   /** In the order of the topology, and on a node each after those it depends on. */
   readonly services: readonly ComposeService[];
+  /** The provider of this project's own resources. */
+  readonly homelab: HomelabProvider;
 }
 
 /**
- * Makes the nodes of a site and their services. Nodes know nothing of each other: one that cannot be reached must never keep
+ * Makes the nodes of a site that run containers, and their services. Nodes know nothing of each other: one that cannot be reached must never keep
  * another from being deployed.
  * @throws pulumi.ResourceError when a node or service breaks a house rule, ProblemError when dependencies form a circle.
  */
@@ -22,12 +24,12 @@ export function createSite(inventory: Inventory, site: string): Site {
   const homelab = new HomelabProvider("homelab");
   const nodes = new Map<string, Node>();
   const services: ComposeService[] = [];
-  for (const facts of nodesOf(inventory, site)) {
+  for (const facts of nodesOf(inventory, site).filter(runsContainers)) {
     const node = new Node(facts.name, { facts, topology: nodeTopology(inventory.topology, facts) }, { providers: [homelab] });
     nodes.set(facts.name, node);
     services.push(...createServices(node, facts));
   }
-  return { nodes, services };
+  return { nodes, services, homelab };
 }
 
 function createServices(node: Node, facts: NodeFacts): ComposeService[] {

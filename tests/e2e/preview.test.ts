@@ -151,7 +151,7 @@ describe("a site or option that does not exist", { timeout: minutes }, () => {
     const ended = await runTool(checkout.root, "preview", ["satrun"]);
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toMatch(/satrun/);
-    expect(ended.stderr).toMatch(/chelsty, saturn, vps/);
+    expect(ended.stderr).toMatch(/chelsty, core, saturn, vps/);
     expect(ended.stderr).toMatch(/did you mean "?saturn/);
   });
 });

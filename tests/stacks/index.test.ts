@@ -15,7 +15,7 @@ describe("the program", () => {
   it.each(["staging", "constructor", "VPS"])("ends with one sentence for the stack %s, which is no site", async (stack) => {
     const { error, resources } = await runProgram(program, { stack });
     if (!pulumi.RunError.isInstance(error)) throw new Error(`expected a RunError, got ${String(error)}`);
-    expect(error.message).toBe(`a stack is a site, and there is no site ${stack}; allowed: saturn, vps, chelsty`);
+    expect(error.message).toBe(`a stack is a site, and there is no site ${stack}; allowed: saturn, vps, core, chelsty`);
     expect(resources).toEqual([]);
   });
 

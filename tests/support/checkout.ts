@@ -10,6 +10,7 @@ const copied = [
   "Pulumi.saturn.yaml",
   "Pulumi.vps.yaml",
   "Pulumi.chelsty.yaml",
+  "Pulumi.core.yaml",
   "package.json",
   "package-lock.json",
   "tsconfig.json",

@@ -14,6 +14,8 @@ export interface Registered {
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
+  /** What it is to be adopted from; empty for something new. */
+  readonly importId: string;
   /** The names of the resources it waits for. */
   readonly dependsOn: readonly string[];
   /** What a component said about itself in the end; undefined when it never did. */
@@ -39,6 +41,7 @@ interface RegisterRequest {
   getProtect(): boolean;
   getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
+  getImportid(): string;
   getDependenciesList(): string[];
   getCustom(): boolean;
 }
@@ -130,6 +133,7 @@ function registered(request: RegisterRequest, urn: string): Registered {
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
     ignoreChanges: request.getIgnorechangesList(),
+    importId: request.getImportid(),
     dependsOn: request.getDependenciesList().flatMap((dependency) => nameOf(dependency) ?? []),
   };
 }

@@ -103,6 +103,8 @@ function engineEnvironment(
     env: {
       ...baseEnvironment(places, env),
       PATH: path.join(delimiter),
+      // An import reads what exists, which an offline plugin cannot: the program then leaves its imports out.
+      ...(offline.length === 0 ? {} : { HOMELAB_OFFLINE_PLUGINS: offline.map(({ name }) => name).join(",") }),
       // Saves the engine six seconds of downloads that cannot work.
       ...(result.plugins.some(({ real }) => !real) ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
     },

@@ -8,6 +8,7 @@ import { checkDependencyCycles } from "./dependency-cycles.ts";
 import { checkExposure } from "./exposure.ts";
 import { checkGuests } from "./guests.ts";
 import { checkHostPorts } from "./host-ports.ts";
+import { checkNames } from "./names.ts";
 import { checkOwners } from "./owner.ts";
 import { checkPersistence } from "./persistence.ts";
 import { checkPlacement } from "./placement.ts";
@@ -35,6 +36,7 @@ const checks: readonly Check[] = [
   checkPlacement,
   checkBackupSets,
   checkGuests,
+  checkNames,
 ];
 
 /** Every check across files. */

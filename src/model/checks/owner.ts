@@ -5,6 +5,10 @@ import { inContract } from "./contract-place.ts";
 
 /** A service's owner exists and lists it, nobody else does; an agent of `each` node is listed on every node. */
 export function checkOwners(parts: InventoryParts): Problem[] {
+  return [...parts.nodes.values()].flatMap(withoutEngine).concat(ownersOf(parts));
+}
+
+function ownersOf(parts: InventoryParts): Problem[] {
   return [...parts.services.values()].flatMap((service) => {
     const owner = service.contract?.owner_node;
     if (owner === undefined) return [];
@@ -14,8 +18,20 @@ export function checkOwners(parts: InventoryParts): Problem[] {
   });
 }
 
+function withoutEngine(node: NodeParts): Problem[] {
+  if (node.capabilities === undefined || node.capabilities.container_engine !== undefined) return [];
+  return [...(node.listed ?? [])].map(([service, { place }]) => ({
+    place,
+    path: `services.${service}`,
+    message: `${node.name} has no container engine that could run ${service}`,
+    fix: `remove the entry, or add container_engine to ${node.folder}/capabilities.yaml`,
+  }));
+}
+
 function onEveryNode(parts: InventoryParts, service: ServiceParts): Problem[] {
-  const lacking = [...parts.nodes.values()].filter((node) => node.listed?.has(service.name) === false);
+  // A hypervisor without a container engine runs guests only, no agent either.
+  const running = [...parts.nodes.values()].filter(({ capabilities }) => capabilities === undefined || capabilities.container_engine !== undefined);
+  const lacking = running.filter((node) => node.listed?.has(service.name) === false);
   return lacking.map((node) => notListed(node, service, "its owner_node is each"));
 }
 

@@ -1,7 +1,7 @@
 import type { ComposeSource } from "../compose/index.ts";
 import type { PlacedFile } from "../inventory.ts";
 import type { Problem } from "../problem.ts";
-import { capabilities, hostFolder, hostServices, type HostServices, type TopologyNode } from "../schema/index.ts";
+import { capabilities, hostFolder, hostGuests, hostImports, hostServices, type HostServices, type TopologyNode } from "../schema/index.ts";
 import { suggest } from "../suggest.ts";
 import type { YamlFile } from "../yaml/index.ts";
 import type { Checkout } from "./checkout.ts";
@@ -22,6 +22,13 @@ export function loadHost(
   const wanted = loadYaml(checkout, `${folder}/services.yaml`, hostServices, problems);
   checkNodeName(own.parsed, own.value?.node, name, problems);
   checkNodeName(wanted.parsed, wanted.value?.node, name, problems);
+  const present = new Set(checkout.entries(folder).map((entry) => entry.name));
+  // A hypervisor that says nothing of its guests would pass for one without any.
+  const runs = own.value?.hypervisor !== undefined || present.has(guestsFile);
+  const guests = runs ? loadYaml(checkout, `${folder}/${guestsFile}`, hostGuests, problems) : {};
+  checkNodeName(guests.parsed, guests.value?.node, name, problems);
+  const imports = present.has(importsFile) ? loadYaml(checkout, `${folder}/${importsFile}`, hostImports, problems) : {};
+  checkNodeName(imports.parsed, imports.value?.node, name, problems);
   checkEntries(checkout, folder, hostEntries, problems);
   const listed = wanted.parsed === undefined ? undefined : listedServices(wanted.parsed, wanted.value);
   const runtime = readRuntime(checkout, folder, name, listed, problems);
@@ -33,11 +40,17 @@ export function loadHost(
     ...(own.value === undefined ? {} : { capabilities: own.value }),
     ...(wanted.parsed === undefined ? {} : { servicesFile: wanted.parsed }),
     ...(listed === undefined ? {} : { listed }),
+    ...(guests.parsed === undefined ? {} : { guestsFile: guests.parsed }),
+    ...(guests.value === undefined ? {} : { guests: guests.value }),
+    ...(imports.parsed === undefined ? {} : { importsFile: imports.parsed }),
+    ...(imports.value === undefined ? {} : { imports: imports.value }),
     ...runtime,
   };
 }
 
-const hostEntries = ["capabilities.yaml", "services.yaml", "runtime", "README.md"];
+const guestsFile = "guests.yaml";
+const importsFile = "imports.yaml";
+const hostEntries = ["capabilities.yaml", "services.yaml", guestsFile, importsFile, "runtime", "README.md"];
 const runtimeEntries = ["docker-compose.override.yml", "files", "README.md"];
 
 function listedServices(parsed: YamlFile, value: HostServices | undefined): Map<string, ListedService> {

@@ -81,6 +81,8 @@ function assemble(root: string, parts: InventoryParts): Inventory {
       topology: present(node.topology, node.name),
       capabilities: present(node.capabilities, node.name),
       deployments: parts.deployments.filter((one) => one.node === node).map(deployment),
+      ...(node.guests === undefined ? {} : { guests: node.guests }),
+      ...(node.imports === undefined ? {} : { imports: node.imports }),
     });
   }
   const contracts = new Map<string, Contract>();

@@ -1,7 +1,7 @@
 import type { ComposeSource, ResolvedCompose } from "../compose/index.ts";
 import type { PlacedFile } from "../inventory.ts";
 import type { Place } from "../problem.ts";
-import type { Capabilities, Contract, Exposure, Topology, TopologyNode } from "../schema/index.ts";
+import type { Capabilities, Contract, Exposure, Topology, TopologyNode, HostGuests, HostImports } from "../schema/index.ts";
 import type { YamlFile } from "../yaml/index.ts";
 import type { EnvExample } from "./env-example.ts";
 
@@ -34,6 +34,10 @@ export interface NodeParts {
   readonly servicesFile?: YamlFile;
   /** What `services.yaml` asks for; left out when that file could not be read. */
   readonly listed?: ReadonlyMap<string, ListedService>;
+  readonly guestsFile?: YamlFile;
+  readonly guests?: HostGuests;
+  readonly importsFile?: YamlFile;
+  readonly imports?: HostImports;
   /** By service; undefined for an override that could not be read. */
   readonly overrides: ReadonlyMap<string, ComposeSource | undefined>;
   /** Host variants of placed files, by service. */

@@ -30,13 +30,16 @@ export const capabilities = z.strictObject({
     .default([]),
   /** `intermittent`: the node must work for days without the rest of the homelab. */
   uplink: z.enum(["steady", "intermittent"]),
-  container_engine: z.strictObject({
-    name: z.literal("docker"),
-    /** `v1` is the hyphenated docker-compose 1.29.2; `v2` is the `docker compose` plugin, v5 included. */
-    compose: z.enum(["v1", "v2"]),
-    compose_version: z.string().regex(/^\d+\.\d+\.\d+$/, { error: "must be a version like 2.40.3" }),
-  }),
-  /** Present when the machine runs guests. */
+  /** Left out on a machine that runs no containers, only guests: nothing of this program is placed on it. */
+  container_engine: z
+    .strictObject({
+      name: z.literal("docker"),
+      /** `v1` is the hyphenated docker-compose 1.29.2; `v2` is the `docker compose` plugin, v5 included. */
+      compose: z.enum(["v1", "v2"]),
+      compose_version: z.string().regex(/^\d+\.\d+\.\d+$/, { error: "must be a version like 2.40.3" }),
+    })
+    .optional(),
+  /** Present when the machine runs guests; `guests.yaml` beside this file says which. */
   hypervisor: z
     .strictObject({
       kind: z.literal("proxmox-ve"),
@@ -44,18 +47,10 @@ export const capabilities = z.strictObject({
       node_name: kebabName,
       /** The API's address, without a path. */
       endpoint: z.url({ protocol: /^https$/, error: "must be an https:// address" }),
-    })
-    .optional(),
-  /** Present when the machine is itself a guest. */
-  guest: z
-    .strictObject({
-      kind: z.enum(["vm", "lxc"]),
-      hypervisor: nodeName,
-      vmid: z.int().min(100).max(999_999_999),
-      cores: z.int().min(1),
-      disk_gib: z.int().min(1),
-      bridge: z.string().regex(/^vmbr\d+$/, { error: "must be a bridge like vmbr0" }),
-      datastore: z.string().min(1),
+      /** How many cores the guests may be given for each core there is. @default 1 */
+      core_overcommit: z.number().min(1).max(16).default(1),
+      /** The storages that hold the disks of guests, with what there is and what must stay free, in GiB. */
+      datastores: z.record(z.string().min(1), z.strictObject({ size_gib: z.int().min(1), reserve_gib: z.int().min(0).default(0) })),
     })
     .optional(),
   /** Devices that containers may be given, by what they are; network devices by their address. */

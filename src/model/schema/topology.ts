@@ -9,6 +9,8 @@ export const nodeRole = z.enum([
   "ingress",
   "edge-hypervisor",
   "edge-home-automation",
+  "hypervisor",
+  "services",
 ]);
 export type NodeRole = z.infer<typeof nodeRole>;
 
@@ -49,6 +51,35 @@ export const topologyNode = z.strictObject({
 });
 export type TopologyNode = z.infer<typeof topologyNode>;
 
+/** A web API through which this program manages names. What opens it comes from the environment, never from here. */
+export const api = z.strictObject({
+  kind: z.enum(["npm", "technitium"]),
+  /** The node whose names it serves. */
+  node: nodeName,
+  /** Scheme, host and port, without a path. */
+  url: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).regex(/^https?:\/\/[^/?#@]+$/, { error: "must be scheme, host and port only" }),
+  /** Why passwords and tokens may travel without TLS. Needed for http:// beyond this machine. */
+  plaintext: sentence.optional(),
+});
+export type Api = z.infer<typeof api>;
+
+/** What stands on one network. */
+export const site = z.strictObject({
+  description: sentence,
+  /** The names on the site's own network. @default none are managed */
+  lan: z
+    .strictObject({
+      /** The zone below which services of class `lan` get their names. */
+      domain: dnsName,
+      /** The API of the DNS server that holds the zone, a key of `apis`. */
+      api: kebabName,
+      /** How long others may remember an answer, in seconds. @default 3600 */
+      ttl: z.int().min(60).max(86_400).default(3600),
+    })
+    .optional(),
+});
+export type Site = z.infer<typeof site>;
+
 /** `inventory/topology.yaml`: the mesh, the sites, the nodes. */
 export const topology = z.strictObject({
   mesh: z.strictObject({
@@ -58,7 +89,8 @@ export const topology = z.strictObject({
   }),
   /** The DNS zone under which public services get their names. */
   public_domain: dnsName,
-  sites: z.record(kebabName, z.strictObject({ description: sentence })),
+  apis: z.record(kebabName, api).default({}),
+  sites: z.record(kebabName, site),
   nodes: z.record(nodeName, topologyNode),
 });
 export type Topology = z.infer<typeof topology>;

@@ -85,32 +85,3 @@ describe("backup sets", () => {
     ]);
   });
 });
-
-describe("a guest", () => {
-  const capabilities = "hosts/edge-home/capabilities.yaml";
-
-  it("has a hypervisor that exists", () => {
-    expect(new Fleet().edit(capabilities, "hypervisor: EDGE", "hypervisor: EDGY").lines()).toEqual([
-      'hosts/edge-home/capabilities.yaml:15:15 guest.hypervisor: there is no node EDGY; allowed: EDGE; did you mean "EDGE"?',
-    ]);
-  });
-
-  it("has a hypervisor that is one", () => {
-    expect(new Fleet().edit(capabilities, "hypervisor: EDGE", "hypervisor: HUB").lines()).toEqual([
-      "hosts/edge-home/capabilities.yaml:15:15 guest.hypervisor: HUB is no hypervisor; allowed: EDGE",
-    ]);
-  });
-
-  it("is not its own hypervisor", () => {
-    expect(new Fleet().edit(capabilities, "hypervisor: EDGE", "hypervisor: EDGE-HOME").lines()).toEqual([
-      "hosts/edge-home/capabilities.yaml:15:15 guest.hypervisor: EDGE-HOME cannot be its own hypervisor",
-    ]);
-  });
-
-  it("has a number of its own", () => {
-    const guest = "guest:\n  kind: lxc\n  hypervisor: EDGE\n  vmid: 110\n  cores: 1\n  disk_gib: 8\n  bridge: vmbr0\n  datastore: local\n";
-    expect(new Fleet().append("hosts/hub/capabilities.yaml", guest).lines()).toEqual([
-      "hosts/edge-home/capabilities.yaml:16:9 guest.vmid: the vmid 110 on EDGE is taken already by HUB",
-    ]);
-  });
-});

@@ -201,7 +201,7 @@ describe("folders and files that belong to nothing", () => {
     const fleet = new Fleet().remove("hosts/hub");
     const lines = fleet.lines();
     expect(lines).toContain(
-      "inventory/topology.yaml:14:3 nodes.HUB: the node has no folder hosts/hub; fix: add it with capabilities.yaml and services.yaml, or remove the node",
+      "inventory/topology.yaml:20:3 nodes.HUB: the node has no folder hosts/hub; fix: add it with capabilities.yaml and services.yaml, or remove the node",
     );
   });
 
@@ -248,7 +248,7 @@ describe("names that must agree", () => {
 
   it("refuses a node of a site that is not declared", () => {
     expect(new Fleet().edit("inventory/topology.yaml", "site: cottage", "site: cotage").lines()).toEqual([
-      'inventory/topology.yaml:31:11 nodes.EDGE.site: "cotage" is not a site of the topology; ' +
+      'inventory/topology.yaml:37:11 nodes.EDGE.site: "cotage" is not a site of the topology; ' +
         'allowed: house, vps, cottage; did you mean "cottage"?',
     ]);
   });
@@ -268,7 +268,7 @@ describe("many problems at once", () => {
     expect(report.map((line) => line.replace(/;.*/, ""))).toEqual([
       "hosts/edge-home/services.yaml:1:1: the file is empty",
       'hosts/edge/capabilities.yaml:3:12 cpu_cores: "four" is not a number',
-      'inventory/topology.yaml:24:11 nodes.VPS.role: "ingres" is not allowed here',
+      'inventory/topology.yaml:30:11 nodes.VPS.role: "ingres" is not allowed here',
       "services/broker/service.yaml:2:1: a tab is used for indentation",
       "services/forge/service.yaml:4:1 exposur: unknown key",
       "services/home/env.example: the file is missing",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { formatProblem } from "../../../src/model/problem.ts";
-import { budgetMib, capabilities, contract, hostFolder, hostServices, topology } from "../../../src/model/schema/index.ts";
+import { budgetMib, capabilities, contract, hostFolder, hostGuests, hostServices, topology } from "../../../src/model/schema/index.ts";
 import { parseYaml, validate } from "../../../src/model/yaml/index.ts";
 import { goodFleet } from "../support/fleet.ts";
 
@@ -90,11 +90,10 @@ describe("the capabilities", () => {
   });
 
   it.each<[Path, unknown, string]>([
-    [["guest", "vmid"], 99, "guest.vmid: 99 is too small"],
-    [["guest", "bridge"], "eth0", 'guest.bridge: "eth0" must be a bridge like vmbr0'],
-    [["guest", "kind"], "jail", 'guest.kind: "jail" is not allowed here'],
-  ])("of a guest refuse %j as %j", (path, value, expected) => {
-    expect(broken("hosts/edge-home/capabilities.yaml", capabilities, path, value)).toEqual([expect.stringContaining(expected)]);
+    [["hypervisor", "endpoint"], "http://edge:8006", "hypervisor.endpoint"],
+    [["hypervisor", "datastores", "local-lvm", "size_gb"], 3, 'hypervisor.datastores.local-lvm.size_gb: unknown key'],
+  ])("of a hypervisor refuse %j as %j", (path, value, expected) => {
+    expect(broken("hosts/edge/capabilities.yaml", capabilities, path, value)).toContainEqual(expect.stringContaining(expected));
   });
 
   it("give the budget, stated or total − reserve", () => {
@@ -173,3 +172,23 @@ function scalarPaths(value: unknown, path: Path): Path[] {
   if (typeof value !== "object" || value === null) return [path];
   return Object.entries(value).flatMap(([key, item]) => scalarPaths(item, [...path, Array.isArray(value) ? Number(key) : key]));
 }
+
+describe("the guests of a host", () => {
+  const machine = ["guests", "edge-home"];
+  const container = ["guests", "cache"];
+
+  it.each<[Path, unknown, string]>([
+    [[...machine, "vmid"], 99, "guests.edge-home.vmid: 99 is too small"],
+    [[...machine, "kind"], "jail", 'guests.edge-home.kind: "jail" is not allowed here'],
+    [[...machine, "network", "bridge"], "eth0", 'guests.edge-home.network.bridge: "eth0" must be a bridge like vmbr0'],
+    [[...machine, "network", "address"], "192.168.1.11", 'guests.edge-home.network.address: "192.168.1.11" must be an address with its prefix, like 10.5.0.2/24, or dhcp'],
+    [[...machine, "bind_mounts"], [], "guests.edge-home.bind_mounts: unknown key"],
+    [[...container, "privileged"], true, "guests.cache.privileged"],
+    [[...container, "services", "apt-cache", "exposure"], "public", 'guests.cache.services.apt-cache.exposure: "public" is not allowed here'],
+    [[...container, "bind_mounts", 0, "source"], "srv/cache", 'guests.cache.bind_mounts[0].source: "srv/cache" must be an absolute path'],
+    [[...container, "system", "template"], "debian-12", 'guests.cache.system.template: "debian-12" must be a template like'],
+    [["backup_jobs", "weekly", "keep", "dayly"], 3, "backup_jobs.weekly.keep.dayly: unknown key"],
+  ])("refuse %j as %j", (path, value, expected) => {
+    expect(broken("hosts/edge/guests.yaml", hostGuests, path, value)).toContainEqual(expect.stringContaining(expected));
+  });
+});

@@ -142,7 +142,7 @@ describe("in sync means silent", () => {
 
   const inventory = loadInventoryOrThrow(repository);
   const runs = [...inventory.nodes.values()].flatMap(({ name, capabilities, deployments }) => {
-    const own: ComposeGeneration = capabilities.container_engine.compose;
+    const own: ComposeGeneration = capabilities.container_engine?.compose ?? "v2";
     return (own === "v1" ? (["v1"] as const) : (["v2", "v5"] as const)).map((generation) => ({
       name,
       generation,

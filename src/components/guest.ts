@@ -1,0 +1,59 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { shapeOf, shapeProperties } from "../model/guests/shape.ts";
+import type { Guest } from "../model/schema/index.ts";
+import { GuestShape } from "../resources/index.ts";
+import { adopting } from "./adopt.ts";
+import type { Hypervisor } from "./hypervisor.ts";
+
+/** What every kind of guest is made from. */
+export interface GuestArgs<Kind extends Guest> {
+  /** Its key in `guests.yaml`. */
+  readonly key: string;
+  readonly guest: Kind;
+  /** The node that runs it; also the parent. */
+  readonly hypervisor: Hypervisor;
+  /** `<Proxmox node>/<vmid>` of one that exists already. @default it is made */
+  readonly adopt?: string;
+}
+
+/** The name of a guest's resources: that of its hypervisor, its kind, and the node it is, or its key. */
+export function guestResourceName(hypervisor: string, key: string, guest: Guest): string {
+  return `${hypervisor}/${guest.kind === "vm" ? "vm" : "lxc"}/${guest.node ?? key}`;
+}
+
+/** Keeps what of the guest only a new guest could have otherwise, and refuses a change of it. */
+export function guardShape(component: pulumi.ComponentResource, name: string, { key, guest, hypervisor }: GuestArgs<Guest>): GuestShape {
+  return new GuestShape(
+    `${name}/shape`,
+    {
+      hypervisor: hypervisor.facts.name,
+      guest: key,
+      kind: guest.kind,
+      stateful: guest.stateful,
+      shape: shapeOf(guest),
+      changedByHand: guest.changed_by_hand,
+    },
+    { parent: component },
+  );
+}
+
+/** The options of a guest's own resource: protected when it holds something, and then never replaced over its shape. */
+export function guestOptions(component: pulumi.ComponentResource, shape: GuestShape, { guest, hypervisor, adopt }: GuestArgs<Guest>): pulumi.CustomResourceOptions {
+  const options = { parent: component, provider: hypervisor.proxmox, dependsOn: [shape], protect: guest.stateful };
+  return adopting(adopt, guest.stateful ? { ...options, ignoreChanges: shapeProperties(guest.kind) } : options);
+}
+
+/** What both kinds have under the same name. */
+export function commonInputs({ guest, hypervisor }: GuestArgs<Guest>) {
+  return {
+    nodeName: hypervisor.facts.capabilities.hypervisor?.node_name ?? "",
+    vmId: guest.vmid,
+    description: guest.description,
+    tags: guest.tags,
+    // Proxmox VE refuses to remove it by hand, too.
+    protection: guest.stateful,
+    started: true,
+    startup: { order: guest.boot.order, upDelay: guest.boot.up_delay_seconds, downDelay: guest.boot.down_delay_seconds },
+  };
+}

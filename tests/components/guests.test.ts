@@ -1,0 +1,227 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, it } from "vitest";
+
+import { Container } from "../../src/components/container.ts";
+import { HomelabProvider } from "../../src/components/homelab-provider.ts";
+import { Hypervisor } from "../../src/components/hypervisor.ts";
+import { VirtualMachine } from "../../src/components/virtual-machine.ts";
+import type { NodeFacts } from "../../src/model/inventory.ts";
+import { containerGuest, hostGuests, machineGuest } from "../../src/model/schema/index.ts";
+import { soundNode } from "../support/inventory.ts";
+import { ofType, runProgram, tree } from "../support/pulumi-mocks.ts";
+
+const containerType = "proxmoxve:index/containerLegacy:ContainerLegacy";
+const machineType = "proxmoxve:index/vmLegacy:VmLegacy";
+const hypervisor = {
+  kind: "proxmox-ve",
+  node_name: "edge",
+  endpoint: "https://edge:8006",
+  core_overcommit: 1,
+  datastores: { "local-zfs": { size_gib: 100, reserve_gib: 10 } },
+} as const;
+
+const shared = {
+  description: "A guest.",
+  cores: 1,
+  memory_mib: 512,
+  disk: { datastore: "local-zfs", size_gib: 8 },
+  boot: { order: 2 },
+  tags: ["homelab"],
+  backup: "nightly",
+};
+const cache = {
+  ...shared,
+  kind: "lxc",
+  vmid: 102,
+  swap_mib: 256,
+  bind_mounts: [{ source: "/tank/stuff", target: "/stuff", read_only: true, description: "Shared." }],
+  network: { bridge: "vmbr1", address: "10.5.0.9/24", gateway: "10.5.0.1", vlan: 5, mac: "BC:24:11:00:00:01" },
+  features: ["nesting"],
+  system: { template: "local:vztmpl/debian-12.tar.zst", type: "debian" },
+  ssh_keys: ["ssh-ed25519 AAAA someone"],
+};
+const home = {
+  ...shared,
+  kind: "vm",
+  vmid: 110,
+  node: "HOME",
+  network: { bridge: "vmbr0", address: "dhcp" },
+  image: "local:import/debian-12.qcow2",
+  cloud_init: { datastore: "local-zfs", user: "homelab", ssh_keys: ["ssh-ed25519 AAAA someone"], dns: ["10.5.0.2"] },
+};
+
+function edge(guests: Readonly<Record<string, object>>, over: Partial<NodeFacts["capabilities"]> = {}): NodeFacts {
+  const { container_engine, ...capabilities } = soundNode("EDGE").capabilities;
+  expect(container_engine).toBeDefined();
+  const jobs = { nightly: { storage: "pbs", schedule: "02:30", keep: { daily: 7, weekly: 4 } }, unused: { storage: "pbs", schedule: "03:00", keep: { daily: 1 } } };
+  return {
+    ...soundNode("EDGE", { deployments: [] }),
+    capabilities: { ...capabilities, hypervisor, ...over },
+    guests: hostGuests.parse({ node: "EDGE", backup_jobs: jobs, guests }),
+  };
+}
+
+async function create(guest: Readonly<Record<string, unknown>>, adopt?: string) {
+  return runProgram(() => {
+    const homelab = new HomelabProvider("homelab");
+    const host = new Hypervisor("EDGE/hypervisor", { facts: edge({ guest }) }, { providers: [homelab] });
+    const args = { key: "guest", hypervisor: host, ...(adopt === undefined ? {} : { adopt }) };
+    return guest["kind"] === "vm" ? new VirtualMachine({ ...args, guest: machineGuest.parse(guest) }) : new Container({ ...args, guest: containerGuest.parse(guest) });
+  });
+}
+
+async function refusal(facts: NodeFacts): Promise<string> {
+  const { error, resources } = await runProgram(() => new Hypervisor("EDGE/hypervisor", { facts }));
+  if (!pulumi.ResourceError.isInstance(error)) throw new Error(`expected a ResourceError, got ${String(error)}`);
+  expect(ofType(resources, "pulumi:providers:proxmoxve").size).toBe(0);
+  return error.message;
+}
+
+afterEach(() => {
+  delete process.env["HOMELAB_OFFLINE_PLUGINS"];
+});
+
+describe("a hypervisor", () => {
+  it("has the provider of its guests, without a token, and the jobs that save one of them", async () => {
+    const { resources, error } = await create(cache);
+    expect(error).toBeUndefined();
+    expect(ofType(resources, "pulumi:providers:proxmoxve").get("EDGE/proxmox")?.inputs).toEqual({ endpoint: "https://edge:8006" });
+    const jobs = ofType(resources, "proxmoxve:backup/job:Job");
+    expect([...jobs.keys()]).toEqual(["EDGE/backup/nightly"]);
+    expect(jobs.get("EDGE/backup/nightly")?.inputs).toEqual({
+      resourceId: "homelab-nightly",
+      storage: "pbs",
+      schedule: "02:30",
+      mode: "snapshot",
+      vmids: ["102"],
+      pruneBackups: { "keep-daily": "7", "keep-weekly": "4" },
+      enabled: true,
+      node: "edge",
+    });
+  });
+
+  it("tells the policies what it can carry", async () => {
+    const { resources } = await create(cache);
+    const said = ofType(resources, Hypervisor.token).get("EDGE/hypervisor");
+    expect(said?.inputs).toMatchObject({ node: "EDGE", capabilities: { cpu_cores: 2, hypervisor: { node_name: "edge" } } });
+    expect(said?.outputs).toEqual(said?.inputs);
+  });
+
+  it("is refused with everything that does not fit, in one report", async () => {
+    const message = await refusal(edge({ one: { ...cache, cores: 3, memory_mib: 9000 }, two: { ...cache, disk: { datastore: "local", size_gib: 1 } } }));
+    expect(message).toContain("guests.one.cores: one has 3 cores; allowed: at most the 2 that EDGE has");
+    expect(message).toContain("of memory together (one 9000 MiB, two 512 MiB)");
+    expect(message).toContain("guests.two.disk.datastore: EDGE has no storage local");
+    expect(message).toContain("guests.two.vmid: the vmid 102 of two on EDGE is taken already by one");
+  });
+
+  it("is refused on a node that is none", async () => {
+    const { hypervisor: none, ...rest } = edge({ cache }).capabilities;
+    expect(none).toBeDefined();
+    expect(await refusal({ ...edge({ cache }), capabilities: rest })).toContain("hosts/edge/capabilities.yaml hypervisor: is missing, but EDGE is to run guests");
+  });
+});
+
+describe("a container", () => {
+  it("is one Proxmox container of its hypervisor's provider, beside what it cannot change", async () => {
+    const { resources, error } = await create(cache);
+    expect(error).toBeUndefined();
+    expect(tree(resources).filter((line) => line.includes("lxc"))).toEqual([
+      "EDGE/hypervisor > EDGE/lxc/guest (homelab:components:Container)",
+      `EDGE/lxc/guest > EDGE/lxc/guest (${containerType})`,
+      "EDGE/lxc/guest > EDGE/lxc/guest/shape (homelab:proxmox:GuestShape)",
+    ]);
+    expect(ofType(resources, containerType).get("EDGE/lxc/guest")).toMatchObject({ provider: "EDGE/proxmox", dependsOn: ["EDGE/lxc/guest/shape"], protect: true });
+  });
+
+  it("is what its entry says, unprivileged and started in its order", async () => {
+    const { resources } = await create(cache);
+    expect(ofType(resources, containerType).get("EDGE/lxc/guest")?.inputs).toEqual({
+      nodeName: "edge",
+      vmId: 102,
+      description: "A guest.",
+      tags: ["homelab"],
+      protection: true,
+      started: true,
+      startOnBoot: true,
+      startup: { order: 2, upDelay: 0, downDelay: 60 },
+      unprivileged: true,
+      cpu: { cores: 1 },
+      memory: { dedicated: 512, swap: 256 },
+      disk: { datastoreId: "local-zfs", size: 8 },
+      mountPoints: [{ volume: "/tank/stuff", path: "/stuff", readOnly: true }],
+      networkInterfaces: [{ name: "eth0", bridge: "vmbr1", vlanId: 5, macAddress: "BC:24:11:00:00:01" }],
+      operatingSystem: { templateFileId: "local:vztmpl/debian-12.tar.zst", type: "debian" },
+      initialization: {
+        hostname: "guest",
+        ipConfigs: [{ ipv4: { address: "10.5.0.9/24", gateway: "10.5.0.1" } }],
+        userAccount: { keys: ["ssh-ed25519 AAAA someone"] },
+      },
+      features: { nesting: true },
+    });
+  });
+
+  it("is never replaced over its shape while it holds something, and may be when it does not", async () => {
+    const kept = ofType((await create(cache)).resources, containerType).get("EDGE/lxc/guest");
+    expect(kept?.ignoreChanges).toEqual(["vmId", "disk.datastoreId", "mountPoints", "operatingSystem", "unprivileged", "initialization.userAccount"]);
+    const free = ofType((await create({ ...cache, stateful: false })).resources, containerType).get("EDGE/lxc/guest");
+    expect(free).toMatchObject({ protect: false, ignoreChanges: [], inputs: { protection: false } });
+  });
+
+  it("says why it is privileged", async () => {
+    const { resources } = await create({ ...cache, privileged: { reason: "It mounts disks." } });
+    expect(ofType(resources, Container.token).get("EDGE/lxc/guest")?.inputs).toMatchObject({ privileged: "It mounts disks." });
+    expect(ofType(resources, containerType).get("EDGE/lxc/guest")?.inputs).toMatchObject({ unprivileged: false });
+  });
+});
+
+describe("a virtual machine", () => {
+  it("carries the name of the node it is, and its first settings", async () => {
+    const { resources, error } = await create(home);
+    expect(error).toBeUndefined();
+    const machine = ofType(resources, machineType).get("EDGE/vm/HOME");
+    expect(machine).toMatchObject({ provider: "EDGE/proxmox", protect: true, ignoreChanges: ["vmId"] });
+    expect(machine?.inputs).toEqual({
+      nodeName: "edge",
+      vmId: 110,
+      name: "guest",
+      description: "A guest.",
+      tags: ["homelab"],
+      protection: true,
+      started: true,
+      onBoot: true,
+      startup: { order: 2, upDelay: 0, downDelay: 60 },
+      cpu: { cores: 1, type: "host" },
+      memory: { dedicated: 512 },
+      disks: [{ interface: "scsi0", datastoreId: "local-zfs", size: 8, importFrom: "local:import/debian-12.qcow2" }],
+      networkDevices: [{ bridge: "vmbr0", model: "virtio" }],
+      bootOrders: ["scsi0"],
+      operatingSystem: { type: "l26" },
+      scsiHardware: "virtio-scsi-single",
+      agent: { enabled: true, timeout: "1m" },
+      initialization: {
+        datastoreId: "local-zfs",
+        ipConfigs: [{ ipv4: { address: "dhcp" } }],
+        userAccount: { username: "homelab", keys: ["ssh-ed25519 AAAA someone"] },
+        dns: { servers: ["10.5.0.2"] },
+      },
+    });
+  });
+
+  it("that was installed by hand gets no settings, and no agent when it has none", async () => {
+    const { image, cloud_init, ...plain } = home;
+    expect([image, cloud_init]).not.toContain(undefined);
+    const { resources } = await create({ ...plain, guest_agent: false });
+    const inputs = ofType(resources, machineType).get("EDGE/vm/HOME")?.inputs;
+    expect(inputs).toMatchObject({ agent: { enabled: false } });
+    expect(inputs).not.toHaveProperty("initialization");
+  });
+});
+
+describe("a guest that exists already", () => {
+  it("is adopted, except in a run whose plugins cannot read it", async () => {
+    expect(ofType((await create(cache, "edge/102")).resources, containerType).get("EDGE/lxc/guest")?.importId).toBe("edge/102");
+    process.env["HOMELAB_OFFLINE_PLUGINS"] = "proxmoxve";
+    expect(ofType((await create(cache, "edge/102")).resources, containerType).get("EDGE/lxc/guest")?.importId).toBe("");
+  });
+});
