@@ -16,6 +16,14 @@ export function unmetError(node: string, service: string, problems: readonly Pro
   return new DeploymentError(`${node} ${service}: stage prepare: ${problems.length} of its preconditions ${problems.length === 1 ? "is" : "are"} not met, and nothing was touched:\n${list}`);
 }
 
+/**
+ * A run of some stages that went well is still no deployment.
+ * @param hide takes the values out that may not be shown
+ */
+export function stoppedError(node: string, service: string, { record, diagnosis }: RunEnd, hide: (text: string) => string): DeploymentError {
+  return new DeploymentError(hide(`${node} ${service}: ${printable(record.reason)}; fix: leave HOMELAB_STAGES out to deploy${logsOf(diagnosis)}`));
+}
+
 /** @param hide takes the values out that may not be shown */
 export function runError(node: string, service: string, { record, finished, diagnosis }: RunEnd, hide: (text: string) => string): DeploymentError {
   const reason = finished ? record.reason : `the run ${record.run} on the node was killed; fix: run again, it is taken up from what is on the node`;

@@ -9,6 +9,7 @@ import { formatPath } from "../wire/property-path.ts";
 import type { PropertyMap } from "../wire/property-value.ts";
 import type { ApplyContext } from "./context.ts";
 import { DeploymentError, printable } from "./failure.ts";
+import { refuseStages } from "./stages.ts";
 
 /**
  * Makes the folders of a `homelab:node:Layout` and mends their owner, group and mode; removes nothing and changes nothing
@@ -19,6 +20,7 @@ export async function applyLayout(inputs: PropertyMap, context: ApplyContext): P
   const { value } = plain(inputs);
   const node = textOf(value["node"]) ?? "";
   const root = textOf(value["root"]) ?? LAYOUT_ROOT;
+  refuseStages(`${node} layout`);
   const folders = isJsonMap(value["folders"]) ? value["folders"] : {};
   const words = Object.entries(folders)
     // An outer folder comes before those inside it.

@@ -13,7 +13,7 @@ import { checksOf } from "./checks.ts";
 import { lockSeconds, whoami } from "./context.ts";
 import type { ApplyContext } from "./context.ts";
 import { documentText } from "./document-text.ts";
-import { DeploymentError, printable, runError, unmetError } from "./failure.ts";
+import { DeploymentError, printable, runError, stoppedError, unmetError } from "./failure.ts";
 import { declaredGeneration, generationOf, programOf } from "./generation.ts";
 import { ordersOf } from "./orders.ts";
 import { imagesToPull, questionsOf, unmet } from "./preconditions.ts";
@@ -25,6 +25,11 @@ import { redact } from "./redact.ts";
 import { digestOf, runFiles, secretNames } from "./run-files.ts";
 import { follow, startRun } from "./runs.ts";
 import type { RunPlace } from "./runs.ts";
+import { askedStages, refuseStages } from "./stages.ts";
+import type { AskedStage } from "./stages.ts";
+
+/** A run that makes nothing needs no document, no images and no Compose. */
+const NOTHING_TO_DEPLOY = { pull: [], document: "", program: { kind: "standalone", version: "" } } as const;
 
 /** So often may somebody else change the project between the plan and the lock. */
 const ATTEMPTS = 4;
@@ -55,6 +60,8 @@ class ProjectWork {
   readonly #contract: Json;
   readonly #context: ApplyContext;
   readonly #digest: string;
+  /** Undefined for a whole deployment. */
+  readonly #stages: readonly AskedStage[] | undefined;
   /** Runs that were found dead: their records stay until the next run writes its own. */
   readonly #dead = new Set<string>();
 
@@ -71,6 +78,7 @@ class ProjectWork {
     this.#contract = value["contract"] ?? {};
     this.#context = context;
     this.#digest = digestOf(this.#declared, this.#contract);
+    this.#stages = askedStages();
   }
 
   async apply(): Promise<void> {
@@ -79,7 +87,7 @@ class ProjectWork {
       const enforced = enforcedProject(this.#declared, snapshot);
       const record = parseRecord(snapshot.records.get(this.#declared.service));
       const same = record?.outcome === "completed" && record.mode === "deploy" && record.digest === this.#digest;
-      if (same && enforced.differences.length === 0) return;
+      if (same && enforced.differences.length === 0 && this.#stages === undefined) return;
       if (!(await this.#deploy(snapshot, enforced))) continue;
       await this.#prove();
       return;
@@ -88,13 +96,14 @@ class ProjectWork {
   }
 
   async delete(): Promise<void> {
+    refuseStages(`${this.#name}: its removal`);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const snapshot = await this.#settled();
       const enforced = enforcedProject(this.#declared, snapshot);
       const networks = snapshot.engine.networks.some(({ Labels: labels }) => labels?.["com.docker.compose.project"] === this.#declared.project);
       if (!enforced.present && !networks) return;
       const orders = { up: [], remove: [], unpause: [], start: [], restart: [], renewNetwork: [], files: false };
-      const done = await this.#run("delete", snapshot, { enforced, orders, pull: [], document: "", program: { kind: "standalone", version: "" } });
+      const done = await this.#run("delete", snapshot, { enforced, orders, ...NOTHING_TO_DEPLOY });
       this.#context.snapshots.forget(this.node);
       if (done) return;
     }
@@ -128,6 +137,8 @@ class ProjectWork {
   async #deploy(snapshot: NodeSnapshot, enforced: EnforcedProject): Promise<boolean> {
     const generation = await declaredGeneration(this.node, this.#context.checkout);
     const orders = ordersOf(this.#declared, enforced, snapshot.root);
+    const looksOnly = this.#stages?.every((stage) => stage === "verify" || stage === "diagnose") === true;
+    if (looksOnly) return this.#run("deploy", snapshot, { enforced, orders, ...NOTHING_TO_DEPLOY });
     const circumstances: Circumstances = {
       declared: this.#declared, contract: this.#contract, snapshot, enforced, orders, generation,
       payload: Buffer.byteLength(JSON.stringify([this.#declared.document, this.#declared.files])),
@@ -148,7 +159,7 @@ class ProjectWork {
     const run = `${Date.now().toString(36)}-${randomBytes(4).toString("hex")}`;
     const checks = checksOf(this.#contract, this.#declared.document, parts.enforced);
     const files = runFiles({
-      ...parts, mode, checks, snapshot, node: this.node, by: whoami(), digest: this.#digest,
+      ...parts, mode, checks, snapshot, stages: this.#stages, node: this.node, by: whoami(), digest: this.#digest,
       lockSeconds: lockSeconds(this.#context), declared: this.#declared, contract: this.#contract,
     });
     if ((await startRun(place, run, files)) === "busy") return false;
@@ -157,6 +168,7 @@ class ProjectWork {
     if (end.record.cleared !== "") this.#context.say(`${this.#name}: the lock of ${end.record.cleared}, which was killed, was cleared`);
     if (end.finished && end.record.outcome === "moved") return false;
     if (end.finished && end.record.outcome === "completed") return true;
+    if (end.finished && end.record.outcome === "stopped") throw stoppedError(this.node, this.#declared.service, end, this.#hider(snapshot));
     throw runError(this.node, this.#declared.service, end, this.#hider(snapshot));
   }
 

@@ -7,6 +7,8 @@ export type Outcome =
   /** For the node's lock, which another run holds. */
   | "waiting"
   | "completed"
+  /** Only some stages were asked for, and they went well; nothing was deployed. */
+  | "stopped"
   /** Nothing, or nothing healthy, could be put back. */
   | "failed"
   /** The last good document serves again. */

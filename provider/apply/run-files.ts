@@ -6,6 +6,7 @@ import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../live/ind
 import type { Checks } from "./checks.ts";
 import type { ComposeProgram } from "./generation.ts";
 import type { Orders } from "./orders.ts";
+import type { AskedStage } from "./stages.ts";
 import type { ArchiveFile } from "./tar.ts";
 
 /** Everything a run is told. */
@@ -24,6 +25,8 @@ export interface RunOrders {
   readonly program: ComposeProgram;
   /** The text of the document for this Compose; empty for a deletion. */
   readonly document: string;
+  /** The stages that are asked for; undefined for all of them. */
+  readonly stages?: readonly AskedStage[] | undefined;
   /** Images that the node does not have. */
   readonly pull: readonly string[];
 }
@@ -47,6 +50,7 @@ export function runFiles(run: RunOrders): ArchiveFile[] {
     list("settings", [
       `project ${declared.project}`, `node ${run.node}`, `mode ${run.mode}`, `digest ${run.digest}`, `by ${run.by}`,
       `generation ${program.kind}`, `patience ${run.lockSeconds}`, `bound ${checks.deadline + COMPOSE_SECONDS}`,
+      ...(run.stages === undefined ? [] : [`stages ${run.stages.join(" ")}`]),
     ]),
     list("plan", plan),
     list("known", knownContainers(declared.project, snapshot)),

@@ -11,7 +11,7 @@ over() {
 fail() {
   printf '%s\n' "$1" | redact >>"$home/diagnosis"
   reason=$(printf '%s' "$1" | redact)
-  event deployment_failed error "$reason"
+  [ -n "$asked" ] || event deployment_failed error "$reason"
   record "$stage" failed "$reason"
   over
 }

@@ -19,6 +19,7 @@ if [ "$(containers "" | sort)" != "$(sort "$incoming/known")" ]; then
   record prepare moved "the containers of $project changed while the lock was waited for"
   over
 fi
+if [ -n "$asked" ]; then some_stages; fi
 prepare
 validate
 former_document

@@ -27,6 +27,8 @@ generation=$(setting generation)
 digest=$(setting digest)
 by=$(setting by)
 mode=$(setting mode)
+# Empty for a whole run.
+asked=$(setting stages)
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 boot=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)
 sequence=0

@@ -26,7 +26,7 @@ lock() {
 
 prepare() {
   record prepare running
-  event deployment_started info "${mode} of $service started by $by"
+  [ -n "$asked" ] || event deployment_started info "${mode} of $service started by $by"
   while IFS= read -r image; do
     [ -n "$image" ] || continue
     record prepare running "pulling $image"
@@ -110,6 +110,33 @@ complete() {
   event deployment_completed info "$mode of $service completed"
   if [ -n "$recovering" ]; then event service_recovered info "healthy again"; fi
   record complete completed
+  over
+}
+
+is_asked() { case " $asked " in *" $1 "*) ;; *) return 1 ;; esac; }
+
+# Only the stages that are asked for, none of which changes what runs or lies in its place.
+some_stages() {
+  services=
+  if is_asked prepare; then prepare; fi
+  if is_asked validate; then validate; fi
+  drop_files_beside "$incoming/files"
+  if is_asked verify; then
+    record verify running
+    if ! healthy "$incoming/checks"; then
+      trouble=$(printf '%s' "${trouble%; }" | redact)
+      event healthcheck_failed error "$trouble"
+      is_asked diagnose && { services=$(cat "$incoming/services"); diagnose "$trouble"; }
+      record verify failed "$trouble; nothing was changed"
+      over
+    fi
+  fi
+  if is_asked diagnose; then
+    services=$(cat "$incoming/services")
+    diagnose "as asked"
+  fi
+  last=${asked##* }
+  record "$last" stopped "stopped after $last as asked; nothing was deployed"
   over
 }
 

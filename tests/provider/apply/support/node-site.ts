@@ -62,9 +62,10 @@ export class NodeSite implements AsyncDisposable {
     return site;
   }
 
-  /** Writes into the inventory on which port the node is reached. */
-  async reachAt(port: number): Promise<void> {
-    const nodes = { [NODE]: { site: "vps", address: "127.0.0.1", connection: { kind: "ssh", user: "root", port } } };
+  /** Writes into the inventory on which port the node is reached, under its name and under others. */
+  async reachAt(port: number, ...others: readonly string[]): Promise<void> {
+    const reached = { site: "vps", address: "127.0.0.1", connection: { kind: "ssh", user: "root", port } };
+    const nodes = Object.fromEntries([NODE, ...others].map((name) => [name, reached]));
     await this.checkout.write("inventory/topology.yaml", JSON.stringify({ nodes }));
   }
 
