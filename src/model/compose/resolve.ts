@@ -81,7 +81,7 @@ export function resolveCompose(options: ResolveOptions): ResolveResult {
   const session = openSession(options, options.interpolate ? "expanded" : "symbolic");
   const { problems } = session;
   const model = buildModel(options, session);
-  const variables = session.documents.flatMap((document) => listVariables(document.root));
+  const variables = session.documents.flatMap(({ root, dollars }) => (dollars ? listVariables(root) : []));
   if (model === undefined) return { problems: distinct(problems) };
   const selection = selectServices(model, profilesOf(options));
   const used = keepUsed(model, selection);
@@ -131,6 +131,7 @@ function openSession(options: ResolveOptions, mode: VariableMode): Session {
     problems: [],
     warnings: [],
     documents: [],
+    sound: new Map(),
   };
 }
 

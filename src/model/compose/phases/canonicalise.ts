@@ -8,7 +8,7 @@ import {
   entry, flag, formatPath, integer, isMapping, isNull, isSequence, mapping, nothing, placeOfNode, sequence, stringOf,
   text, withEntries,
 } from "../yaml/node.ts";
-import type { MappingNode, Origin, Path, TreeNode } from "../yaml/node.ts";
+import type { MappingNode, Origin, Path, PathStack, TreeNode } from "../yaml/node.ts";
 import { sprintScalar } from "../yaml/scalar.ts";
 import { longDependencies, namesToMapping } from "./merge.ts";
 import { cleanPath } from "../values/path-text.ts";
@@ -65,26 +65,12 @@ export const CANONICAL_PATTERNS: readonly string[] = Object.keys(REWRITERS_RULES
 
 /** Phase 4: every short form becomes its long form. Doing it twice is the same as doing it once. */
 export function canonicalise(root: MappingNode, mode: VariableMode, problems: Problem[]): MappingNode {
-  return walk(root, [], REWRITERS) as MappingNode;
+  const path: PathStack = [];
+  return walk(root, REWRITERS) as MappingNode;
 
-  function walk(node: TreeNode, path: Path, rules: RuleTree<Rewriter>): TreeNode {
+  function walk(node: TreeNode, rules: RuleTree<Rewriter>): TreeNode {
     const own = rules.rule === undefined ? node : rules.rule({ node, path, mode, problems });
-    if (rules.leaf) return own;
-    if (isMapping(own)) {
-      let changed = false;
-      const entries = new Map<string, TreeNode>();
-      for (const [key, value] of own.entries) {
-        const child = rules.child(key);
-        const next = child === undefined ? value : walk(value, [...path, key], child);
-        changed ||= next !== value;
-        entries.set(key, next);
-      }
-      return changed ? mapping(entries, own.origin) : own;
-    }
-    const child = rules.item();
-    if (!isSequence(own) || child === undefined) return own;
-    const items = own.items.map((item, index) => walk(item, [...path, index], child));
-    return items.some((item, index) => item !== own.items[index]) ? sequence(items, own.origin) : own;
+    return rules.leaf ? own : rules.rewriteChildren(own, path, walk);
   }
 }
 
@@ -158,15 +144,15 @@ function sshToMapping({ node, path, problems }: Rewrite): TreeNode {
 
 function completeDependencies(node: TreeNode): TreeNode {
   if (!isMapping(node)) return node;
-  const entries = new Map<string, TreeNode>();
+  const changes: [string, TreeNode][] = [];
   for (const [name, value] of node.entries) {
     if (!isMapping(value)) return node;
     const missing: [string, TreeNode][] = [];
     if (!value.entries.has("condition")) missing.push(["condition", text("service_started", value.origin)]);
     if (!value.entries.has("required")) missing.push(["required", flag(true, value.origin)]);
-    entries.set(name, missing.length === 0 ? value : withEntries(value, missing));
+    if (missing.length > 0) changes.push([name, withEntries(value, missing)]);
   }
-  return mapping(entries, node.origin);
+  return changes.length === 0 ? node : withEntries(node, changes);
 }
 
 function longEnvFiles(rewrite: Rewrite): TreeNode {
@@ -273,7 +259,7 @@ function longMount({ node, path, mode, problems }: Rewrite): TreeNode {
 }
 
 function longPorts({ node, path, mode, problems }: Rewrite): TreeNode {
-  if (!isSequence(node)) return node;
+  if (!isSequence(node) || node.items.every(isMapping)) return node;
   const items: TreeNode[] = [];
   for (const [index, item] of node.items.entries()) {
     if (item.kind !== "scalar" || (item.type !== "string" && item.type !== "int")) {

@@ -2,8 +2,8 @@ import type { Problem } from "../../problem.ts";
 import { RuleTree } from "../rules/rule-tree.ts";
 import { isAddress } from "../values/port-text.ts";
 import { hasVariables } from "../values/template.ts";
-import { entry, formatPath, isMapping, isSequence, placeOfKey, placeOfNode, stringOf } from "../yaml/node.ts";
-import type { Path, TreeNode } from "../yaml/node.ts";
+import { entry, formatPath, isMapping, placeOfKey, placeOfNode, stringOf } from "../yaml/node.ts";
+import type { Path, PathStack, TreeNode } from "../yaml/node.ts";
 
 type Checker = (node: TreeNode, path: Path, problems: Problem[]) => void;
 
@@ -20,19 +20,13 @@ const CHECKERS = RuleTree.of<Checker>({
 
 /** Phase 5, first half: attributes that exclude or need one another, looked at one place at a time. */
 export function checkModel(root: TreeNode, problems: Problem[]): void {
-  walk(root, [], CHECKERS);
+  const path: PathStack = [];
+  walk(root, CHECKERS);
 
-  function walk(node: TreeNode, path: Path, rules: RuleTree<Checker>): void {
-    if (rules.rule !== undefined) rules.rule(node, path, problems);
-    else if (isMapping(node)) {
-      for (const [key, value] of node.entries) {
-        const child = rules.child(key);
-        if (child !== undefined) walk(value, [...path, key], child);
-      }
-    } else if (isSequence(node)) {
-      const child = rules.item();
-      if (child !== undefined) node.items.forEach((item, index) => walk(item, [...path, index], child));
-    }
+  function walk(node: TreeNode, rules: RuleTree<Checker>): TreeNode {
+    if (rules.rule === undefined) return rules.rewriteChildren(node, path, walk);
+    rules.rule(node, path, problems);
+    return node;
   }
 }
 

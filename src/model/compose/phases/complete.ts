@@ -2,9 +2,9 @@ import type { Problem } from "../../problem.ts";
 import { RuleTree } from "../rules/rule-tree.ts";
 import { beginsWithVariable, isAbsolutePath, isRemoteContext, joinPath } from "../values/path-text.ts";
 import {
-  entry, formatPath, isMapping, isNull, isSequence, mapping, placeOfKey, sequence, stringOf, text, withEntries,
+  entry, formatPath, isMapping, isNull, placeOfKey, stringOf, text, withEntries,
 } from "../yaml/node.ts";
-import type { MappingNode, Path, TreeNode } from "../yaml/node.ts";
+import type { MappingNode, Path, PathStack, TreeNode } from "../yaml/node.ts";
 import { sprintScalar } from "../yaml/scalar.ts";
 import type { VariableMode } from "./canonicalise.ts";
 
@@ -60,27 +60,13 @@ export function resolvePaths(
 function apply(
   root: TreeNode,
   table: RuleTree<Completer>,
-  setting: Pick<Completion, "folder" | "home" | "mode" | "problems">,
+  { folder, home, mode, problems }: Pick<Completion, "folder" | "home" | "mode" | "problems">,
 ): TreeNode {
-  return walk(root, [], table);
+  const path: PathStack = [];
+  return walk(root, table);
 
-  function walk(node: TreeNode, path: Path, rules: RuleTree<Completer>): TreeNode {
-    if (rules.rule !== undefined) return rules.rule({ node, path, ...setting });
-    if (isMapping(node)) {
-      let changed = false;
-      const entries = new Map<string, TreeNode>();
-      for (const [key, value] of node.entries) {
-        const child = rules.child(key);
-        const next = child === undefined ? value : walk(value, [...path, key], child);
-        changed ||= next !== value;
-        entries.set(key, next);
-      }
-      return changed ? mapping(entries, node.origin) : node;
-    }
-    const child = rules.item();
-    if (!isSequence(node) || child === undefined) return node;
-    const items = node.items.map((item, index) => walk(item, [...path, index], child));
-    return items.some((item, index) => item !== node.items[index]) ? sequence(items, node.origin) : node;
+  function walk(node: TreeNode, rules: RuleTree<Completer>): TreeNode {
+    return rules.rule === undefined ? rules.rewriteChildren(node, path, walk) : rules.rule({ node, path, folder, home, mode, problems });
   }
 }
 

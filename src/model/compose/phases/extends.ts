@@ -110,7 +110,7 @@ function openPool(fileNode: TreeNode, name: string, session: Session, scope: Sco
   let merged: MappingNode = mapping(new Map(), { source, offset: 0 });
   const resets: Path[] = [];
   for (const document of documents) {
-    session.documents.push({ file: path, root: document.root });
+    session.documents.push(document);
     const root =
       session.mode === "expanded"
         ? interpolate(document.root, scope.lookup, session.problems, session.warnings)

@@ -3,7 +3,7 @@ import { hasVariables, substitute, TemplateError, variablesOf } from "../values/
 import type { Lookup } from "../values/template.ts";
 import { RuleTree } from "../rules/rule-tree.ts";
 import { formatPath, mapping, placeOfNode, sequence } from "../yaml/node.ts";
-import type { Path, ScalarNode, TreeNode } from "../yaml/node.ts";
+import type { PathStack, ScalarNode, TreeNode } from "../yaml/node.ts";
 
 /** One use of a variable in a source, whether it was expanded or not. */
 export interface VariableUse {
@@ -51,13 +51,24 @@ function inService(cast: Cast, paths: readonly string[]): Record<string, Cast> {
 /** Lists every variable of a tree in reading order, nested ones too. Keys are never expanded, so they are not searched. */
 export function listVariables(root: TreeNode): VariableUse[] {
   const uses: VariableUse[] = [];
-  walk(root, []);
+  const path: PathStack = [];
+  walk(root);
   return uses;
 
-  function walk(node: TreeNode, path: Path): void {
-    if (node.kind === "mapping") for (const [key, value] of node.entries) walk(value, [...path, key]);
-    else if (node.kind === "sequence") node.items.forEach((item, index) => walk(item, [...path, index]));
-    else if (node.type === "string" && typeof node.value === "string" && node.value.includes("$")) {
+  function walk(node: TreeNode): void {
+    if (node.kind === "mapping") {
+      for (const [key, value] of node.entries) {
+        path.push(key);
+        walk(value);
+        path.pop();
+      }
+    } else if (node.kind === "sequence") {
+      for (const [index, item] of node.items.entries()) {
+        path.push(index);
+        walk(item);
+        path.pop();
+      }
+    } else if (node.type === "string" && typeof node.value === "string" && node.value.includes("$")) {
       for (const variable of variablesOf(node.value)) {
         uses.push({ ...variable, path: formatPath(path), place: placeOfNode(node) });
       }
@@ -67,28 +78,35 @@ export function listVariables(root: TreeNode): VariableUse[] {
 
 /** Phase 2: expands every string of a tree and casts what is not text; problems name the attribute. */
 export function interpolate(root: TreeNode, lookup: Lookup, problems: Problem[], warnings: Problem[]): TreeNode {
-  return walk(root, [], CASTS);
+  const path: PathStack = [];
+  return walk(root, CASTS);
 
-  function walk(node: TreeNode, path: Path, casts: RuleTree<Cast> | undefined): TreeNode {
+  function walk(node: TreeNode, casts: RuleTree<Cast> | undefined): TreeNode {
     if (node.kind === "mapping") {
-      let changed = false;
-      const entries = new Map<string, TreeNode>();
+      let entries: Map<string, TreeNode> | undefined;
       for (const [key, value] of node.entries) {
-        const next = walk(value, [...path, key], casts?.child(key));
-        changed ||= next !== value;
-        entries.set(key, next);
+        path.push(key);
+        const next = walk(value, casts?.child(key));
+        path.pop();
+        if (next !== value) (entries ??= new Map(node.entries)).set(key, next);
       }
-      return changed ? mapping(entries, node.origin) : node;
+      return entries === undefined ? node : mapping(entries, node.origin);
     }
     if (node.kind === "sequence") {
-      const items = node.items.map((item, index) => walk(item, [...path, index], casts?.item()));
-      return items.some((item, index) => item !== node.items[index]) ? sequence(items, node.origin) : node;
+      let items: TreeNode[] | undefined;
+      for (const [index, item] of node.items.entries()) {
+        path.push(index);
+        const next = walk(item, casts?.item());
+        path.pop();
+        if (next !== item) (items ??= [...node.items])[index] = next;
+      }
+      return items === undefined ? node : sequence(items, node.origin);
     }
     if (node.type !== "string") return node;
-    return scalar(node, path, casts?.rule);
+    return scalar(node, casts?.rule);
   }
 
-  function scalar(node: ScalarNode, path: Path, cast: Cast | undefined): ScalarNode {
+  function scalar(node: ScalarNode, cast: Cast | undefined): ScalarNode {
     const template = String(node.value);
     if (!template.includes("$") && cast === undefined) return node;
     const at = { place: placeOfNode(node), path: formatPath(path) };

@@ -1,8 +1,10 @@
 import { posix } from "node:path";
 import type { Problem } from "../../problem.ts";
+import type { SoundNodes } from "../schema/check.ts";
 import type { Lookup } from "../values/template.ts";
 import { isMapping, mapping } from "../yaml/node.ts";
 import type { MappingNode, Path, SourceText, TreeNode } from "../yaml/node.ts";
+import type { ParsedDocument } from "../yaml/parse.ts";
 import type { VariableMode } from "./canonicalise.ts";
 
 /** What all phases of one resolution share. */
@@ -15,7 +17,9 @@ export interface Session {
   readonly problems: Problem[];
   readonly warnings: Problem[];
   /** Every source that was read, in reading order, for the list of variables. */
-  readonly documents: { readonly file: string; readonly root: TreeNode }[];
+  readonly documents: ParsedDocument[];
+  /** What the schema has found right: each file is checked together with everything below it. */
+  readonly sound: SoundNodes;
 }
 
 /** How a group of files is read; included files differ from the project's own in these. */

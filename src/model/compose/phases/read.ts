@@ -21,7 +21,7 @@ export function readFiles(files: readonly SourceText[], scope: Scope): MappingNo
   let merged: MappingNode | undefined;
   for (const { file, documents } of parsed) {
     for (const document of documents) {
-      session.documents.push({ file: file.file, root: document.root });
+      session.documents.push(document);
       const own: Problem[] = [];
       const next = layDocument(merged ?? emptyDocument(file), document, file, scope, own);
       session.problems.push(...own);
@@ -53,7 +53,7 @@ function layDocument(
   const base = applyResets(below, document.resets);
   const unique = enforceUnique(mergeDocuments(base, included, problems));
   const before = problems.length;
-  checkShape(unique, COMPOSE, problems);
+  checkShape(unique, COMPOSE, problems, session.sound);
   // Rewriting needs sound shapes; what is broken has been reported.
   if (problems.length > before) return unique;
   const plain = entry(unique, "version") === undefined ? unique : withEntries(unique, [["version", undefined]]);

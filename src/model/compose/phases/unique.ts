@@ -1,6 +1,6 @@
 import { RuleTree } from "../rules/rule-tree.ts";
-import { entry, isMapping, isSequence, mapping, sequence, stringOf } from "../yaml/node.ts";
-import type { TreeNode } from "../yaml/node.ts";
+import { entry, isMapping, sequence, stringOf } from "../yaml/node.ts";
+import type { PathStack, SequenceNode, TreeNode } from "../yaml/node.ts";
 import { parseMountText } from "../values/mount-text.ts";
 
 /** What makes a list item the same as another; undefined when the item has no sensible key and stays as it is. */
@@ -44,26 +44,20 @@ export const UNIQUE_PATTERNS: readonly string[] = Object.keys(UNIQUE_RULES);
 
 /** Removes what a later item of the same key has redefined; Compose does this after each merge and each rewriting. */
 export function enforceUnique<N extends TreeNode>(root: N): N {
+  const path: PathStack = [];
   return walk(root, UNIQUE) as N;
+
+  function walk(node: TreeNode, rules: RuleTree<KeyOf>): TreeNode {
+    if (node.kind === "mapping") return rules.leaf ? node : rules.rewriteChildren(node, path, walk);
+    return node.kind === "sequence" && rules.rule !== undefined && node.items.length > 1 ? withoutRedefined(node, rules.rule) : node;
+  }
 }
 
-function walk(node: TreeNode, rules: RuleTree<KeyOf>): TreeNode {
-  if (isMapping(node)) {
-    let changed = false;
-    const entries = new Map<string, TreeNode>();
-    for (const [key, value] of node.entries) {
-      const child = rules.child(key);
-      const next = child === undefined ? value : walk(value, child);
-      changed ||= next !== value;
-      entries.set(key, next);
-    }
-    return changed ? mapping(entries, node.origin) : node;
-  }
-  if (!isSequence(node) || rules.rule === undefined || node.items.length < 2) return node;
+function withoutRedefined(node: SequenceNode, keyOf: KeyOf): SequenceNode {
   const positions = new Map<string, number>();
   const items: TreeNode[] = [];
   for (const item of node.items) {
-    const key: string | undefined = rules.rule(item);
+    const key = keyOf(item);
     const known = key === undefined ? undefined : positions.get(key);
     if (known !== undefined) {
       items[known] = item;

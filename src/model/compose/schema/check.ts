@@ -1,35 +1,50 @@
 import type { Problem } from "../../problem.ts";
 import { suggest } from "../../suggest.ts";
 import { formatPath, placeOfKey, placeOfNode } from "../yaml/node.ts";
-import type { MappingNode, Path, ScalarNode, SequenceNode, TreeNode } from "../yaml/node.ts";
+import type { MappingNode, PathStack, ScalarNode, SequenceNode, TreeNode } from "../yaml/node.ts";
 import type { MapShape, Shape } from "./shape.ts";
 
-/** Checks a tree against a shape; every problem carries the place of the value or of the key. */
-export function checkShape(root: TreeNode, shape: Shape, problems: Problem[]): void {
-  checkNode(root, shape, [], problems);
+/** The mappings and lists that were found right, each with its shape. Nodes never change, so they stay right. */
+export type SoundNodes = Map<TreeNode, Shape>;
+
+/**
+ * Checks a tree against a shape; every problem carries the place of the value or of the key.
+ * @param sound What an earlier check has found right is not looked at again; what this one finds right is added.
+ */
+export function checkShape(root: TreeNode, shape: Shape, problems: Problem[], sound: SoundNodes = new Map()): void {
+  checkNode(root, shape, { path: [], problems, sound });
 }
 
-function checkNode(node: TreeNode, shape: Shape, path: Path, problems: Problem[]): void {
+interface Check {
+  readonly path: PathStack;
+  readonly problems: Problem[];
+  readonly sound: SoundNodes;
+}
+
+function checkNode(node: TreeNode, shape: Shape, check: Check): void {
   if (shape.any) return;
-  if (node.kind === "mapping") {
-    if (shape.map === undefined) report(node, shape, path, problems);
-    else checkMapping(node, shape.map, path, problems);
-  } else if (node.kind === "sequence") {
-    if (shape.list === undefined) report(node, shape, path, problems);
-    else checkSequence(node, shape.list, path, problems);
-  } else checkScalar(node, shape, path, problems);
+  if (node.kind === "scalar") {
+    checkScalar(node, shape, check);
+    return;
+  }
+  if (check.sound.get(node) === shape) return;
+  const before = check.problems.length;
+  if (node.kind === "mapping" && shape.map !== undefined) checkMapping(node, shape.map, check);
+  else if (node.kind === "sequence" && shape.list !== undefined) checkSequence(node, shape.list, check);
+  else report(node, shape, check);
+  if (check.problems.length === before) check.sound.set(node, shape);
 }
 
-function checkScalar(node: ScalarNode, shape: Shape, path: Path, problems: Problem[]): void {
+function checkScalar(node: ScalarNode, shape: Shape, check: Check): void {
   switch (node.type) {
     case "string":
-      if (shape.text !== undefined) { checkText(node, shape.text, path, problems); return; }
+      if (shape.text !== undefined) { checkText(node, shape.text, check); return; }
       break;
     case "int":
     case "float":
       if (shape.number) return;
       if (shape.integer !== undefined && (node.type === "int" || Number.isInteger(node.value))) {
-        checkBounds(node, shape.integer, path, problems); return;
+        checkBounds(node, shape.integer, check); return;
       }
       break;
     case "bool":
@@ -41,10 +56,10 @@ function checkScalar(node: ScalarNode, shape: Shape, path: Path, problems: Probl
     default:
       break;
   }
-  report(node, shape, path, problems);
+  report(node, shape, check);
 }
 
-function checkText(node: ScalarNode, rule: Exclude<Shape["text"], undefined>, path: Path, problems: Problem[]): void {
+function checkText(node: ScalarNode, rule: Exclude<Shape["text"], undefined>, { path, problems }: Check): void {
   if (rule === true) return;
   const value = String(node.value);
   if (rule.oneOf !== undefined && !rule.oneOf.includes(value)) {
@@ -67,7 +82,7 @@ function checkText(node: ScalarNode, rule: Exclude<Shape["text"], undefined>, pa
   }
 }
 
-function checkBounds(node: ScalarNode, rule: Exclude<Shape["integer"], undefined>, path: Path, problems: Problem[]): void {
+function checkBounds(node: ScalarNode, rule: Exclude<Shape["integer"], undefined>, { path, problems }: Check): void {
   if (rule === true) return;
   const value = Number(node.value);
   const low = rule.min ?? -Infinity;
@@ -77,11 +92,20 @@ function checkBounds(node: ScalarNode, rule: Exclude<Shape["integer"], undefined
   problems.push({ place: placeOfNode(node), path: formatPath(path), message: `${value} is out of bounds`, allowed });
 }
 
-function checkSequence(node: SequenceNode, shape: NonNullable<Shape["list"]>, path: Path, problems: Problem[]): void {
-  const seen = shape.unique ? new Map<string, number>() : undefined;
-  for (const [index, item] of node.items.entries()) {
-    checkNode(item, shape.items, [...path, index], problems);
-    if (seen === undefined) continue;
+function checkSequence({ items }: SequenceNode, shape: NonNullable<Shape["list"]>, check: Check): void {
+  let index = 0;
+  for (const item of items) {
+    check.path.push(index);
+    checkNode(item, shape.items, check);
+    check.path.pop();
+    index += 1;
+  }
+  if (shape.unique && items.length > 1) checkUnique(items, check);
+}
+
+function checkUnique(items: readonly TreeNode[], { path, problems }: Check): void {
+  const seen = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
     const key = canonicalText(item);
     const first = seen.get(key);
     if (first === undefined) seen.set(key, index);
@@ -97,12 +121,15 @@ function checkSequence(node: SequenceNode, shape: NonNullable<Shape["list"]>, pa
   }
 }
 
-function checkMapping(node: MappingNode, shape: MapShape, path: Path, problems: Problem[]): void {
+function checkMapping(node: MappingNode, shape: MapShape, check: Check): void {
+  const { path, problems } = check;
   for (const [key, value] of node.entries) {
-    const child = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
-    if (child !== undefined) checkNode(value, child, [...path, key], problems);
-    else if (shape.names?.pattern.test(key)) checkNode(value, shape.names.shape, [...path, key], problems);
-    else if (!shape.open && !(shape.extensions !== false && key.startsWith("x-"))) unknownKey(key, value, shape, path, problems);
+    const child = shape.keys.get(key) ?? (shape.names?.pattern.test(key) ? shape.names.shape : undefined);
+    if (child !== undefined) {
+      path.push(key);
+      checkNode(value, child, check);
+      path.pop();
+    } else if (!shape.open && !(shape.extensions !== false && key.startsWith("x-"))) unknownKey(key, value, shape, check);
   }
   for (const key of shape.required ?? []) {
     if (node.entries.has(key)) continue;
@@ -110,8 +137,8 @@ function checkMapping(node: MappingNode, shape: MapShape, path: Path, problems: 
   }
 }
 
-function unknownKey(key: string, value: TreeNode, shape: MapShape, path: Path, problems: Problem[]): void {
-  const known = Object.keys(shape.keys);
+function unknownKey(key: string, value: TreeNode, shape: MapShape, { path, problems }: Check): void {
+  const known = [...shape.keys.keys()];
   if (known.length === 0) {
     problems.push({
       place: placeOfKey(value),
@@ -132,7 +159,7 @@ function unknownKey(key: string, value: TreeNode, shape: MapShape, path: Path, p
   });
 }
 
-function report(node: TreeNode, shape: Shape, path: Path, problems: Problem[]): void {
+function report(node: TreeNode, shape: Shape, { path, problems }: Check): void {
   problems.push({
     place: node.kind === "scalar" ? placeOfNode(node) : placeOfKey(node),
     path: formatPath(path),
@@ -163,12 +190,20 @@ function describeShape(shape: Shape): string {
   return kinds.filter((kind) => kind !== undefined).join(", ");
 }
 
-/** Equal items have equal texts; the order of keys does not matter. */
+/** Equal items have equal texts; the order of keys does not matter. Texts go with their length, so that none needs escaping. */
 function canonicalText(node: TreeNode): string {
   if (node.kind === "scalar") {
-    return node.type === "string" ? JSON.stringify(node.value) : (node.type === "null" ? "null" : String(node.value));
+    const value = String(node.value);
+    return node.type === "string" ? `"${value.length}:${value}` : value;
   }
-  if (node.kind === "sequence") return `[${node.items.map(canonicalText).join(",")}]`;
-  const entries = [...node.entries].sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${canonicalText(value)}`).join(",")}}`;
+  let text = "";
+  if (node.kind === "sequence") {
+    for (const item of node.items) text += `${canonicalText(item)},`;
+    return `[${text}]`;
+  }
+  for (const key of [...node.entries.keys()].sort()) {
+    const value = node.entries.get(key);
+    if (value !== undefined) text += `${key.length}:${key}=${canonicalText(value)},`;
+  }
+  return `{${text}}`;
 }

@@ -1,5 +1,5 @@
 import { SERVICE } from "./service.ts";
-import { ASSIGNMENTS, closed, FLAG, INTEGER, NAME, options, record, TEXT, TEXT_OR_TEXTS } from "./shape.ts";
+import { ASSIGNMENTS, closed, FLAG, INTEGER, NAME, NO_KEYS, options, record, TEXT, TEXT_OR_TEXTS } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
 const DRIVER_OPTIONS = options({ text: true, number: true });
@@ -71,7 +71,7 @@ const INCLUDE: Shape = {
 };
 
 function named(shape: Shape): Shape {
-  return { map: { keys: {}, names: { pattern: NAME, shape }, extensions: false } };
+  return { map: { keys: NO_KEYS, names: { pattern: NAME, shape }, extensions: false } };
 }
 
 /** The whole file: what Compose v2.40.3 takes at each place. */

@@ -1,12 +1,12 @@
 import {
-  ANY_TEXTS, ASSIGNMENTS, BOOLEAN, closed, COMMAND, COUNT, FLAG, HOSTS, NAME, NUMBER, options, record, TEXT, TEXTS,
-  TEXT_OR_TEXTS, word,
+  ANY_TEXTS, ASSIGNMENTS, BOOLEAN, closed, COMMAND, COUNT, FLAG, HOSTS, NAME, NO_KEYS, NUMBER, options, record, TEXT,
+  TEXT_OR_TEXTS, TEXTS, word,
 } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
 export const ULIMITS: Shape = {
   map: {
-    keys: {},
+    keys: NO_KEYS,
     names: { pattern: /^[a-z]+$/, shape: { ...COUNT, ...record({ hard: COUNT, soft: COUNT }, ["soft", "hard"]) } },
     open: true,
   },
@@ -112,7 +112,7 @@ export const BLKIO: Shape = closed({
 export const DEPENDS_ON: Shape = {
   ...TEXTS,
   map: {
-    keys: {},
+    keys: NO_KEYS,
     names: {
       pattern: NAME,
       shape: record(
@@ -131,7 +131,7 @@ export const DEPENDS_ON: Shape = {
 export const SERVICE_NETWORKS: Shape = {
   ...TEXTS,
   map: {
-    keys: {},
+    keys: NO_KEYS,
     names: {
       pattern: NAME,
       shape: {
@@ -156,7 +156,7 @@ export const SERVICE_NETWORKS: Shape = {
 export const SERVICE_MODELS: Shape = {
   ...TEXTS,
   map: {
-    keys: {},
+    keys: NO_KEYS,
     names: { pattern: NAME, shape: { null: true, ...record({ endpoint_var: TEXT, model_var: TEXT }) } },
     open: true,
   },

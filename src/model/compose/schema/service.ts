@@ -4,7 +4,8 @@ import {
   ULIMITS, VOLUMES,
 } from "./parts.ts";
 import {
-  AMOUNT, ASSIGNMENTS, BOOLEAN, closed, COMMAND, COUNT, FLAG, HOSTS, options, record, TEXT, TEXTS, TEXT_OR_TEXTS, word,
+  AMOUNT, ASSIGNMENTS, BOOLEAN, closed, COMMAND, COUNT, FLAG, HOSTS, NO_KEYS, options, record, TEXT, TEXT_OR_TEXTS,
+  TEXTS, word,
 } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
@@ -116,7 +117,7 @@ export const SERVICE: Shape = record({
   stdin_open: FLAG,
   stop_grace_period: TEXT,
   stop_signal: TEXT,
-  storage_opt: { map: { keys: {}, names: { pattern: /./, shape: { any: true } }, extensions: false } },
+  storage_opt: { map: { keys: NO_KEYS, names: { pattern: /./, shape: { any: true } }, extensions: false } },
   tmpfs: TEXT_OR_TEXTS,
   tty: FLAG,
   ulimits: ULIMITS,

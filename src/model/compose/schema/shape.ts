@@ -15,7 +15,7 @@ export interface Shape {
 
 export interface MapShape {
   /** Attributes with a name of their own. */
-  readonly keys: Readonly<Record<string, Shape>>;
+  readonly keys: ReadonlyMap<string, Shape>;
   /** Keys that the author chooses. */
   readonly names?: { readonly pattern: RegExp; readonly shape: Shape };
   readonly required?: readonly string[];
@@ -42,11 +42,13 @@ export const TEXT_OR_TEXTS: Shape = { ...TEXT, ...TEXTS };
 /** The keys that people give to services, networks, volumes and so on. */
 export const NAME = /^[a-zA-Z0-9._-]+$/;
 const ANY_NAME = /./;
+/** For a mapping whose keys are all chosen by the author. */
+export const NO_KEYS: ReadonlyMap<string, Shape> = new Map();
 
 /** `{KEY: value}` or `[KEY=value]`. */
 export const ASSIGNMENTS: Shape = {
   map: {
-    keys: {},
+    keys: NO_KEYS,
     names: { pattern: ANY_NAME, shape: { text: true, number: true, boolean: true, null: true } },
     extensions: false,
   },
@@ -56,23 +58,23 @@ export const ASSIGNMENTS: Shape = {
 export const COMMAND: Shape = { null: true, text: true, list: { items: TEXT } };
 
 export const HOSTS: Shape = {
-  map: { keys: {}, names: { pattern: ANY_NAME, shape: { text: true, list: { items: TEXT } } }, extensions: false },
+  map: { keys: NO_KEYS, names: { pattern: ANY_NAME, shape: { text: true, list: { items: TEXT } } }, extensions: false },
   list: { items: TEXT, unique: true },
 };
 
 /** Options that are handed to a driver as they are. */
 export function options(value: Shape): Shape {
-  return { map: { keys: {}, names: { pattern: ANY_NAME, shape: value }, extensions: false } };
+  return { map: { keys: NO_KEYS, names: { pattern: ANY_NAME, shape: value }, extensions: false } };
 }
 
 /** A mapping with exactly these attributes, `x-` fields besides. */
 export function record(keys: Readonly<Record<string, Shape>>, required?: readonly string[]): Shape {
-  return { map: { keys, ...(required === undefined ? {} : { required }) } };
+  return { map: { keys: new Map(Object.entries(keys)), ...(required === undefined ? {} : { required }) } };
 }
 
 /** A mapping with exactly these attributes and no `x-` fields. */
 export function closed(keys: Readonly<Record<string, Shape>>, required?: readonly string[]): Shape {
-  return { map: { keys, extensions: false, ...(required === undefined ? {} : { required }) } };
+  return { map: { keys: new Map(Object.entries(keys)), extensions: false, ...(required === undefined ? {} : { required }) } };
 }
 
 /** One of several words. */

@@ -57,19 +57,27 @@ export function isFilePath(source: string): boolean {
 
 function splitSections(spec: string): string[] {
   const sections: string[] = [];
-  let section = "";
-  let depth = 0;
-  for (let at = 0; at < spec.length; at += 1) {
-    const character = spec.charAt(at);
-    if (character === "$" && spec[at + 1] === "{") depth += 1;
-    else if (character === "}" && depth > 0) depth -= 1;
-    else if (character === ":" && depth === 0 && !/^\p{L}$/u.test(section)) {
-      sections.push(section);
-      section = "";
-      continue;
-    }
-    section += character;
+  let begin = 0;
+  for (let at = colonOutside(spec, 0); at !== -1; at = colonOutside(spec, at + 1)) {
+    const section = spec.slice(begin, at);
+    if (section.length <= 2 && /^\p{L}$/u.test(section)) continue;
+    sections.push(section);
+    begin = at + 1;
   }
-  sections.push(section);
+  sections.push(spec.slice(begin));
   return sections;
+}
+
+/** The first colon at or behind an offset that stands outside `${…}`, -1 when there is none. */
+function colonOutside(spec: string, offset: number): number {
+  const colon = spec.indexOf(":", offset);
+  const variable = spec.indexOf("${", offset);
+  if (variable === -1 || colon < variable) return colon;
+  let depth = 0;
+  for (let at = variable; at < spec.length; at += 1) {
+    if (spec[at] === "$" && spec[at + 1] === "{") depth += 1;
+    else if (spec[at] === "}" && depth > 0) depth -= 1;
+    else if (spec[at] === ":" && depth === 0) return at;
+  }
+  return -1;
 }

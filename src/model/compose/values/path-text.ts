@@ -14,6 +14,7 @@ export function joinPath(folder: string, path: string): string {
 
 /** Go's Clean: like Node's normalize, but a trailing slash goes too. */
 function clean(path: string): string {
+  if (!/^\.|\/(?:\.|\/|$)/.test(path)) return path;
   const normal = posix.normalize(path);
   return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
 }

@@ -22,7 +22,8 @@ export const PORT_FORMS = "[ADDRESS:][HOST[-HOST]:]CONTAINER[-CONTAINER][/tcp|ud
 export function parsePortText(spec: string): PortText[] {
   const variables: string[] = [];
   const masked = maskVariables(spec, variables);
-  const unmask = (text: string): string => text.replace(/\u0000(\d+)\u0000/g, (_, index: string) => variables[Number(index)] ?? "");
+  const unmask = (text: string): string =>
+    variables.length === 0 ? text : text.replace(/\u0000(\d+)\u0000/g, (_, index: string) => variables[Number(index)] ?? "");
   const sections = masked.split(":");
   const container = sections.pop() ?? "";
   const host = sections.pop() ?? "";
@@ -105,6 +106,7 @@ export function isAddress(text: string): boolean {
 
 /** Puts a mark in the place of each `${…}`, so that its colons and dashes do not separate. */
 function maskVariables(spec: string, variables: string[]): string {
+  if (!spec.includes("${")) return spec;
   let masked = "";
   for (let at = 0; at < spec.length; at += 1) {
     if (spec[at] !== "$" || spec[at + 1] !== "{") {

@@ -50,7 +50,9 @@ export function substitute(template: string, lookup: Lookup, unset?: (name: stri
 /** Whether a text holds at least one variable; `$$` is none. */
 export function hasVariables(template: string): boolean {
   if (!template.includes("$")) return false;
-  for (const match of template.matchAll(PATTERN)) if (match[1] === undefined) return true;
+  for (let match = matchFrom(template, 0); match !== null; match = matchFrom(template, match.index + match[0].length)) {
+    if (match[1] === undefined) return true;
+  }
   return false;
 }
 
@@ -58,7 +60,7 @@ export function hasVariables(template: string): boolean {
 export function variablesOf(template: string): TemplateVariable[] {
   if (!template.includes("$")) return [];
   const found: TemplateVariable[] = [];
-  for (const match of template.matchAll(PATTERN)) {
+  for (let match = matchFrom(template, 0); match !== null; match = matchFrom(template, match.index + match[0].length)) {
     const [whole, escaped, named, braced] = match;
     if (escaped !== undefined) continue;
     if (named !== undefined) {
@@ -77,6 +79,12 @@ export function variablesOf(template: string): TemplateVariable[] {
     found.push(...variablesOf(argument), ...variablesOf(rest));
   }
   return found;
+}
+
+/** The first substitution at or behind an offset. One pattern serves all, nested searches too: it keeps nothing between two. */
+function matchFrom(template: string, offset: number): RegExpExecArray | null {
+  PATTERN.lastIndex = offset;
+  return PATTERN.exec(template);
 }
 
 /** Every `$$` as a dollar, for a text that has no variables. */

@@ -1,6 +1,6 @@
-import { mapping, nothing, sequence } from "./node.ts";
-import type { MappingNode, Path, SourceText, TreeNode } from "./node.ts";
-import { resolvePlain } from "./scalar.ts";
+import { mapping, nothing, sequence, text as textNode } from "./node.ts";
+import type { MappingNode, Path, ScalarNode, SourceText, TreeNode } from "./node.ts";
+import { isPlainText, resolvePlain } from "./scalar.ts";
 
 /**
  * A reader for the plain part of YAML that most Compose files are written in: block mappings and lists, one-line scalars
@@ -42,8 +42,8 @@ const FLOW_KEY = /[A-Za-z0-9_./-]+(?=: )/y;
 /** A text in quotes without escapes, on one line. */
 const DOUBLE = /"[^"\\\n]*"/y;
 const SINGLE = /'[^'\n]*'/y;
-/** A plain scalar up to a comment or the end of its line. */
-const PLAIN = /[^\s#,[\]{}&*!|>'"%@`?:-][^\n]*|-[^\s-][^\n]*/y;
+/** How a plain scalar begins; it goes on to a comment or the end of its line. */
+const PLAIN = /[^\s#,[\]{}&*!|>'"%@`?:-]|-[^\s-]/y;
 const FLOW_PLAIN = /[A-Za-z0-9_./$+~=-][^,[\]{}\n"'#&*!|>%@`?]*/y;
 
 class PlainReader {
@@ -53,6 +53,8 @@ class PlainReader {
   readonly resets: Path[] = [];
   readonly #path: string[] = [];
   #at = 0;
+  /** Behind a line: how deep the next one with content is, on whose first character `#at` stands; -1 at the end. */
+  #indent = -1;
   /** How many lists are open around the current place. */
   #lists = 0;
 
@@ -62,74 +64,68 @@ class PlainReader {
   }
 
   read(): MappingNode {
-    const indent = this.#nextLine();
-    if (indent !== 0) throw GIVE_UP;
+    this.#nextLine();
+    if (this.#indent !== 0) throw GIVE_UP;
     const root = this.#mapping(0, undefined, 0);
     if (this.#at < this.#text.length) throw GIVE_UP;
     return root;
   }
 
-  /** Skips blank lines and comments. @returns the indentation of the line that follows, -1 at the end. */
-  #nextLine(): number {
+  /** From the start of a line to the next content, over blank lines and comments. */
+  #nextLine(): void {
+    const text = this.#text;
+    let start = this.#at;
     for (;;) {
-      let end = this.#at;
-      while (this.#text.charCodeAt(end) === SPACE) end += 1;
-      if (end >= this.#text.length) {
-        this.#at = end;
-        return -1;
-      }
-      const code = this.#text.charCodeAt(end);
+      let end = start;
+      while (text.charCodeAt(end) === SPACE) end += 1;
+      const code = text.charCodeAt(end);
       if (code === HASH) {
-        const line = this.#text.indexOf("\n", end);
-        this.#at = line === -1 ? this.#text.length : line + 1;
-      } else if (code === NEWLINE) this.#at = end + 1;
+        const line = text.indexOf("\n", end);
+        start = line === -1 ? text.length : line + 1;
+      } else if (code === NEWLINE) start = end + 1;
       else {
-        const indent = end - this.#at;
         this.#at = end;
-        return indent;
+        this.#indent = end >= text.length ? -1 : end - start;
+        return;
       }
     }
   }
 
-  /** The entries of a block mapping; `#at` stands on its first key and afterwards on the start of the line behind it. */
+  /** The entries of a block mapping, on whose first key `#at` stands. */
   #mapping(indent: number, key: number | undefined, depth: number): MappingNode {
     if (depth > MOST_NESTED) throw GIVE_UP;
     const offset = this.#at;
     const entries = new Map<string, TreeNode>();
-    const keys = new Set<string>();
-    for (;;) {
+    let gone: Set<string> | undefined;
+    do {
       const name = this.#at;
       const text = this.#key();
-      if (keys.has(text)) throw GIVE_UP;
-      keys.add(text);
+      if (entries.has(text) || gone?.has(text) === true) throw GIVE_UP;
       this.#path.push(text);
       const value = this.#value(indent, name, depth);
-      if (value !== undefined) entries.set(text, value);
       this.#path.pop();
-      if (!this.#continues(indent)) return mapping(entries, { source: this.#source, offset, key });
-    }
+      if (value === undefined) (gone ??= new Set()).add(text);
+      else entries.set(text, value);
+    } while (this.#continues(indent));
+    return mapping(entries, { source: this.#source, offset, key });
   }
 
-  /** Whether the next line belongs to the block; if so `#at` stands on its content, otherwise on the start of the line. */
+  /** Whether the next line belongs to the block. */
   #continues(indent: number): boolean {
-    const line = this.#at;
-    const next = this.#nextLine();
-    if (next === indent) return true;
-    if (next > indent) throw GIVE_UP;
-    this.#at = next === -1 ? this.#text.length : Math.max(line, this.#at - next);
-    return false;
+    if (this.#indent > indent) throw GIVE_UP;
+    return this.#indent === indent;
   }
 
   #key(): string {
     const code = this.#text.charCodeAt(this.#at);
     let text: string;
     if (code === QUOTE || code === APOSTROPHE) {
-      text = this.#match(code === QUOTE ? DOUBLE : SINGLE).slice(1, -1);
+      text = this.#quoted(code);
       const after = this.#text.charCodeAt(this.#at + 1);
       if (this.#text.charCodeAt(this.#at) !== COLON || !(after === SPACE || after === NEWLINE || Number.isNaN(after))) throw GIVE_UP;
     } else {
       text = this.#match(KEY);
-      if (text.startsWith("-") || text.startsWith("...") || resolvePlain(text).type !== "string") throw GIVE_UP;
+      if (code === DASH || text.startsWith("...") || !isPlainText(text)) throw GIVE_UP;
     }
     this.#at += 1;
     return text;
@@ -139,37 +135,34 @@ class PlainReader {
   #value(indent: number, key: number, depth: number): TreeNode | undefined {
     const behind = this.#at;
     this.#blanks();
-    if (this.#text.charCodeAt(this.#at) !== EXCLAMATION) {
-      this.#at = behind;
-      return this.#untagged(indent, key, depth);
-    }
+    if (this.#text.charCodeAt(this.#at) !== EXCLAMATION) return this.#untagged(indent, key, depth, behind);
     // Inside a list a path has an index, which this reader does not count.
     if (this.#lists > 0) throw GIVE_UP;
     const tag = this.#match(TAG);
     this.resets.push([...this.#path]);
     const before = this.resets.length;
-    const node = this.#untagged(indent, key, depth);
+    const tagged = this.#at;
+    this.#blanks();
+    const node = this.#untagged(indent, key, depth, tagged);
     if (this.resets.length !== before || (node.kind === "scalar" && node.type === "null")) throw GIVE_UP;
     return tag === "!reset" ? undefined : node;
   }
 
-  #untagged(indent: number, key: number, depth: number): TreeNode {
-    const behind = this.#at;
-    this.#blanks();
+  /** A value without a tag; `behind` is where its key or its tag ended, and `#at` stands behind the blanks that follow. */
+  #untagged(indent: number, key: number, depth: number, behind: number): TreeNode {
     const code = this.#text.charCodeAt(this.#at);
     if (code !== NEWLINE && code !== HASH && this.#at < this.#text.length) return this.#inline(indent, key, depth);
     if (code === HASH && this.#at === behind) throw GIVE_UP;
     this.#endLine();
-    const line = this.#at;
-    const next = this.#nextLine();
-    const list = this.#text.charCodeAt(this.#at) === DASH && this.#startsItem();
+    const next = this.#indent;
+    const list = this.#startsItem();
     if (next > indent) return list ? this.#sequence(next, key, depth + 1) : this.#mapping(next, key, depth + 1);
     if (next === indent && list) return this.#sequence(next, key, depth + 1);
-    this.#at = next === -1 ? this.#text.length : Math.max(line, this.#at - next);
     return nothing({ source: this.#source, offset: behind, key });
   }
 
   #startsItem(): boolean {
+    if (this.#text.charCodeAt(this.#at) !== DASH) return false;
     const after = this.#text.charCodeAt(this.#at + 1);
     return after === SPACE || after === NEWLINE || Number.isNaN(after);
   }
@@ -179,16 +172,9 @@ class PlainReader {
     const offset = this.#at;
     const items: TreeNode[] = [];
     this.#lists += 1;
-    for (;;) {
-      if (this.#text.charCodeAt(this.#at) !== DASH || !this.#startsItem()) {
-        // Behind a list at its key's own indentation the next key follows.
-        if (items.length === 0) throw GIVE_UP;
-        this.#at -= indent;
-        break;
-      }
-      items.push(this.#item(indent, depth));
-      if (!this.#continues(indent)) break;
-    }
+    // Behind a list at its key's own indentation the next key follows.
+    do items.push(this.#item(indent, depth));
+    while (this.#continues(indent) && this.#startsItem());
     this.#lists -= 1;
     return sequence(items, { source: this.#source, offset, key });
   }
@@ -196,12 +182,10 @@ class PlainReader {
   #item(indent: number, depth: number): TreeNode {
     this.#at += 1;
     const dash = this.#at;
-    while (this.#text.charCodeAt(this.#at) === SPACE) this.#at += 1;
+    this.#blanks();
     const code = this.#text.charCodeAt(this.#at);
     // An item below its dash, or a list in a list, is rare enough for the full reader.
-    if (code === NEWLINE || code === HASH || code === DASH || this.#at >= this.#text.length) {
-      if (code !== DASH || this.#startsItem()) throw GIVE_UP;
-    }
+    if (code === NEWLINE || code === HASH || this.#at >= this.#text.length || this.#startsItem()) throw GIVE_UP;
     const inner = indent + 1 + (this.#at - dash);
     KEY.lastIndex = this.#at;
     if (KEY.test(this.#text)) return this.#mapping(inner, undefined, depth + 1);
@@ -213,35 +197,37 @@ class PlainReader {
     const offset = this.#at;
     const code = this.#text.charCodeAt(this.#at);
     let node: TreeNode;
-    if (code === QUOTE || code === APOSTROPHE) {
-      const value = this.#match(code === QUOTE ? DOUBLE : SINGLE).slice(1, -1);
-      node = { kind: "scalar", type: "string", value, origin: { source: this.#source, offset, key } };
-    } else if (code === 91 || code === 123) node = this.#flow(key, depth + 1);
-    else {
-      const value = this.#plain();
-      node = { kind: "scalar", ...resolvePlain(value), origin: { source: this.#source, offset, key } };
-    }
+    if (code === QUOTE || code === APOSTROPHE) node = textNode(this.#quoted(code), { source: this.#source, offset, key });
+    else if (code === 91 || code === 123) node = this.#flow(key, depth + 1);
+    else node = this.#scalar(this.#plain(), offset, key);
     this.#endLine();
-    this.#refuseContinuation(indent);
+    // A deeper line behind a scalar would be its continuation.
+    if (this.#indent > indent) throw GIVE_UP;
     return node;
   }
 
+  #scalar(plain: string, offset: number, key: number | undefined): ScalarNode {
+    const { type, value } = resolvePlain(plain);
+    return { kind: "scalar", type, value, origin: { source: this.#source, offset, key } };
+  }
+
+  /** A plain scalar up to a comment or the end of its line, where `#at` stands afterwards. */
   #plain(): string {
-    const whole = this.#match(PLAIN);
+    const begin = this.#at;
+    PLAIN.lastIndex = begin;
+    if (!PLAIN.test(this.#text)) throw GIVE_UP;
+    const end = this.#text.indexOf("\n", begin);
+    const whole = this.#text.slice(begin, end === -1 ? this.#text.length : end);
     const comment = whole.indexOf(" #");
     const value = (comment === -1 ? whole : whole.slice(0, comment)).trimEnd();
-    if (value.includes(": ") || value.endsWith(":")) throw GIVE_UP;
     // A key in a list item that the key's pattern did not take looks like this, too.
-    this.#at -= whole.length - value.length;
+    if (value.includes(": ") || value.endsWith(":")) throw GIVE_UP;
+    this.#at = begin + value.length;
     return value;
   }
 
-  /** A deeper line behind a scalar would be its continuation. */
-  #refuseContinuation(indent: number): void {
-    const line = this.#at;
-    const next = this.#nextLine();
-    if (next > indent) throw GIVE_UP;
-    this.#at = line;
+  #quoted(code: number): string {
+    return this.#match(code === QUOTE ? DOUBLE : SINGLE).slice(1, -1);
   }
 
   #flow(key: number | undefined, depth: number): TreeNode {
@@ -270,7 +256,7 @@ class PlainReader {
     while (this.#text.charCodeAt(this.#at) !== 125) {
       const name = this.#at;
       const text = this.#match(FLOW_KEY);
-      if (entries.has(text) || text.startsWith("-") || resolvePlain(text).type !== "string") throw GIVE_UP;
+      if (entries.has(text) || text.startsWith("-") || !isPlainText(text)) throw GIVE_UP;
       this.#at += 1;
       this.#blanks();
       entries.set(text, this.#flowValue(name, depth));
@@ -284,16 +270,14 @@ class PlainReader {
     const offset = this.#at;
     const code = this.#text.charCodeAt(this.#at);
     if (code === 91 || code === 123) return this.#flow(key, depth + 1);
-    const origin = { source: this.#source, offset, key };
     if (code === QUOTE || code === APOSTROPHE) {
-      const value = this.#match(code === QUOTE ? DOUBLE : SINGLE).slice(1, -1);
+      const node = textNode(this.#quoted(code), { source: this.#source, offset, key });
       if (this.#text.charCodeAt(this.#at) === COLON) throw GIVE_UP;
-      return { kind: "scalar", type: "string", value, origin };
+      return node;
     }
-    const whole = this.#match(FLOW_PLAIN);
-    const value = whole.trimEnd();
+    const value = this.#match(FLOW_PLAIN).trimEnd();
     if (value.includes(": ") || value.endsWith(":") || /^-(?:$|[\s-])/.test(value)) throw GIVE_UP;
-    return { kind: "scalar", ...resolvePlain(value), origin };
+    return this.#scalar(value, offset, key);
   }
 
   /** Takes the comma between two items. @returns false at the closing bracket. */
@@ -311,7 +295,7 @@ class PlainReader {
     while (this.#text.charCodeAt(this.#at) === SPACE) this.#at += 1;
   }
 
-  /** Nothing but a comment may stand on the rest of the line. */
+  /** To the next line; nothing but a comment may stand on the rest of this one. */
   #endLine(): void {
     const from = this.#at;
     this.#blanks();
@@ -321,13 +305,14 @@ class PlainReader {
       this.#at = end === -1 ? this.#text.length : end;
     } else if (code !== NEWLINE && this.#at < this.#text.length) throw GIVE_UP;
     if (this.#at < this.#text.length) this.#at += 1;
+    this.#nextLine();
   }
 
   #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text)?.[0];
-    if (match === undefined) throw GIVE_UP;
-    this.#at += match.length;
-    return match;
+    const begin = this.#at;
+    pattern.lastIndex = begin;
+    if (!pattern.test(this.#text)) throw GIVE_UP;
+    this.#at = pattern.lastIndex;
+    return this.#text.slice(begin, this.#at);
   }
 }

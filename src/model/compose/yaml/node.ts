@@ -68,6 +68,12 @@ export type TreeNode = ScalarNode | SequenceNode | MappingNode;
 /** A path of keys and indices inside a document. */
 export type Path = readonly (string | number)[];
 
+/**
+ * The path of the node that a walk is at: what descends pushes a part and pops it afterwards, so that nothing is copied
+ * while nothing is wrong. Whoever keeps it has to copy it.
+ */
+export type PathStack = (string | number)[];
+
 export function mapping(entries: ReadonlyMap<string, TreeNode>, origin: Origin): MappingNode {
   return { kind: "mapping", entries, origin };
 }

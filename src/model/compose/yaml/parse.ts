@@ -11,6 +11,8 @@ import type { PlainScalar } from "./scalar.ts";
 export interface ParsedDocument {
   readonly root: TreeNode;
   readonly resets: readonly Path[];
+  /** False when no text in it holds a dollar, and so none holds a variable. */
+  readonly dollars: boolean;
 }
 
 /** The longest that aliases may make a document, in nodes; beyond it Compose calls the aliasing excessive. */
@@ -23,7 +25,7 @@ const DEEPEST_TREE = 200;
  */
 export function parseYaml(source: SourceText, problems: Problem[]): ParsedDocument[] {
   const plain = readPlainYaml(source);
-  return plain === undefined ? parseFullYaml(source, problems) : [plain];
+  return plain === undefined ? parseFullYaml(source, problems) : [{ ...plain, dollars: source.text.includes("$") }];
 }
 
 /** The reader for all of YAML; {@link readPlainYaml} must agree with it wherever it does not give up. */
@@ -88,7 +90,7 @@ class Reader {
   read(): ParsedDocument {
     const contents: ParsedNode | null = this.#document.contents;
     const root = this.#node(contents, undefined, []);
-    return { root: root ?? nothing({ source: this.#source, offset: 0 }), resets: this.#resets };
+    return { root: root ?? nothing({ source: this.#source, offset: 0 }), resets: this.#resets, dollars: true };
   }
 
   /** The tree of one YAML node; undefined when `!reset` takes it away. */

@@ -15,6 +15,7 @@ const WORDS: ReadonlyMap<string, PlainScalar> = new Map<string, PlainScalar>([
   ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"].map((word) => [word, { type: "float", value: Infinity }] as const),
   ...["-.inf", "-.Inf", "-.INF"].map((word) => [word, { type: "float", value: -Infinity }] as const),
 ]);
+const LONGEST_WORD = 5;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const TIMESTAMP =
   /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]|[ \t]+)\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:[ \t]*(?:Z|[+-]\d{1,2}(?::\d{2})?))?)?$/;
@@ -24,11 +25,20 @@ const TIMESTAMP =
  * `0b1` is binary, a date is a timestamp; `yes`, `on` and `1:30` stay text.
  */
 export function resolvePlain(value: string): PlainScalar {
+  return resolveOther(value) ?? { type: "string", value };
+}
+
+/** Whether a plain scalar means the text that it is. */
+export function isPlainText(value: string): boolean {
+  return resolveOther(value) === undefined;
+}
+
+/** What a plain scalar means that is not simply text. */
+function resolveOther(value: string): PlainScalar | undefined {
   const first = value.charCodeAt(0);
-  // Most scalars are words, paths or images: one look at the first character settles them.
+  // Most scalars are names, paths or images: one look at the first character and the length settles them.
   const numeric = (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46;
-  if (!numeric) return WORDS.get(value) ?? { type: "string", value };
-  return WORDS.get(value) ?? resolveNumber(value) ?? { type: "string", value };
+  return (value.length <= LONGEST_WORD ? WORDS.get(value) : undefined) ?? (numeric ? resolveNumber(value) : undefined);
 }
 
 function resolveNumber(value: string): PlainScalar | undefined {
@@ -39,6 +49,7 @@ function resolveNumber(value: string): PlainScalar | undefined {
   const plain = value.includes("_") ? value.replaceAll("_", "") : value;
   const whole = parseInteger(plain);
   if (whole !== undefined) {
+    if (typeof whole === "number") return { type: "int", value: whole };
     if (whole >= -(2n ** 63n) && whole < 2n ** 64n) {
       return { type: "int", value: BigInt.asIntN(54, whole) === whole ? Number(whole) : whole };
     }
@@ -48,7 +59,8 @@ function resolveNumber(value: string): PlainScalar | undefined {
 }
 
 /** Go's integer literals: decimal, 0x, 0b, 0o and the old octal with a leading zero. */
-function parseInteger(text: string): bigint | undefined {
+function parseInteger(text: string): bigint | number | undefined {
+  if (/^[1-9][0-9]{0,14}$/.test(text)) return Number(text);
   const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(text);
   if (match === null) return undefined;
   const [, sign, hex, binary, octal, decimal] = match;
