@@ -4,7 +4,7 @@ import { shortestFloat32 } from "../values/go-format.ts";
 import { parseSize, SIZE_FORMS, SizeError } from "../values/size.ts";
 import { hasVariables, variablesOf } from "../values/template.ts";
 import { formatPath, isNull, placeOfKey, placeOfNode } from "../yaml/node.ts";
-import type { Path, ScalarNode, TreeNode } from "../yaml/node.ts";
+import type { Path, PathStack, ScalarNode, TreeNode } from "../yaml/node.ts";
 import { castScalar } from "../phases/interpolate.ts";
 import { sprintScalar } from "../yaml/scalar.ts";
 
@@ -20,7 +20,7 @@ export interface BindContext {
 }
 
 /** A node → its canonical value; undefined leaves the attribute out, as Compose leaves out what is empty. */
-export type Decoder = (node: TreeNode, path: Path, context: BindContext) => Json | undefined;
+export type Decoder = (node: TreeNode, path: PathStack, context: BindContext) => Json | undefined;
 
 /** Reports a value that no decoder can take. */
 export function refuseValue(node: TreeNode, path: Path, context: BindContext, message: string, allowed: string): undefined {
@@ -171,9 +171,15 @@ export function asList(item: Decoder): Decoder {
   return (node, path, context) => {
     if (isNull(node)) return undefined;
     const items = node.kind === "sequence" ? node.items : [node];
-    const values = items
-      .map((each, index) => item(each, [...path, index], context))
-      .filter((value) => value !== undefined);
+    const values: Json[] = [];
+    let index = 0;
+    for (const each of items) {
+      path.push(index);
+      const value = item(each, path, context);
+      path.pop();
+      index += 1;
+      if (value !== undefined) values.push(value);
+    }
     return values.length === 0 ? undefined : values;
   };
 }
@@ -219,7 +225,9 @@ export function asNamed(value: Decoder, empty: Json | undefined): Decoder {
     if (node.kind !== "mapping") return undefined;
     const values = new Map<string, Json>();
     for (const [key, child] of node.entries) {
-      const decoded = value(child, [...path, key], context) ?? empty;
+      path.push(key);
+      const decoded = value(child, path, context) ?? empty;
+      path.pop();
       if (decoded !== undefined) values.set(key, decoded);
     }
     return values.size === 0 ? undefined : sortedObject(values);
@@ -227,10 +235,19 @@ export function asNamed(value: Decoder, empty: Json | undefined): Decoder {
 }
 
 export function sortedObject(values: ReadonlyMap<string, Json>): Readonly<Record<string, Json>> {
-  const keys = [...values.keys()].sort(compareBytes);
   const result: Record<string, Json> = {};
-  for (const key of keys) define(result, key, values.get(key) ?? null);
+  for (const key of sortedKeys(values)) define(result, key, values.get(key) ?? null);
   return result;
+}
+
+/** Most mappings are small, and many are written in order already. */
+function sortedKeys(values: ReadonlyMap<string, Json>): Iterable<string> {
+  let before: string | undefined;
+  for (const key of values.keys()) {
+    if (before !== undefined && compareBytes(before, key) > 0) return [...values.keys()].sort(compareBytes);
+    before = key;
+  }
+  return values.keys();
 }
 
 /** Sets an own property even for `__proto__`, which an assignment would swallow. */
@@ -242,7 +259,15 @@ export function define(target: Record<string, Json>, key: string, value: Json): 
 /** Go compares texts by their UTF-8 bytes, which is by code point and not by UTF-16 unit. */
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;
-  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  // Only a surrogate stands for a code point beyond the units that are larger than it.
+  if (isSurrogate(a.charCodeAt(at)) || isSurrogate(b.charCodeAt(at))) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
 
 function print(node: ScalarNode): string {
@@ -279,15 +304,19 @@ export function asRecord(fields: Readonly<Record<string, Field | Decoder>>, empt
     if (node.kind !== "mapping") return undefined;
     const result: { [key: string]: Json } = {};
     // A service has ninety attributes and uses ten: only those are looked at, in the order of the table.
-    const used = new Set(always);
+    const used = [...always];
+    let extended = false;
     for (const key of node.entries.keys()) {
       const position = positions.get(key);
-      if (position !== undefined) used.add(position);
+      if (position === undefined) extended ||= key.startsWith("x-");
+      else if (!always.includes(position)) insert(used, position);
     }
-    for (const index of [...used].sort((a, b) => a - b)) {
+    for (const index of used) {
       const [key, field] = table[index] ?? NO_FIELD;
       const child = node.entries.get(key);
-      const value = child === undefined ? undefined : field.decode(child, [...path, key], context);
+      path.push(key);
+      const value = child === undefined ? undefined : field.decode(child, path, context);
+      path.pop();
       const present = value ?? field.always;
       if (present !== undefined) result[key] = present;
       if (child !== undefined && field.dropped) {
@@ -299,9 +328,20 @@ export function asRecord(fields: Readonly<Record<string, Field | Decoder>>, empt
         });
       }
     }
-    for (const [key, child] of node.entries) if (key.startsWith("x-")) define(result, key, asPlain(child));
+    if (extended) for (const [key, child] of node.entries) if (key.startsWith("x-")) define(result, key, asPlain(child));
     return empty === "omit" && Object.keys(result).length === 0 ? undefined : result;
   };
+}
+
+/** Puts a position into an ascending list. */
+function insert(ascending: number[], position: number): void {
+  let at = ascending.length;
+  for (; at > 0; at -= 1) {
+    const before = ascending[at - 1] ?? 0;
+    if (before < position) break;
+    ascending[at] = before;
+  }
+  ascending[at] = position;
 }
 
 /** Any tree as plain data. */

@@ -27,7 +27,7 @@ export const asCommand: Decoder = (node, path, context) => {
 export const asTest: Decoder = (node, path, context) => {
   const line = stringOf(node);
   if (line !== undefined) return ["CMD-SHELL", line];
-  return asList(asAnyText)(node, path, context);
+  return asTexts(node, path, context);
 };
 
 export const asLabels: Decoder = asAssignments("");
@@ -62,14 +62,12 @@ export const asHosts: Decoder = (node, path, context) => {
   return lines.length === 0 ? undefined : lines.sort(compareBytes);
 };
 
+const asSingleLimit = asInteger({ keepZero: true });
+const asLimits = asRecord({ soft: asInteger(), hard: asInteger() });
 export const asUlimits: Decoder = asNamed((node, path, context) => {
-  const limit = asInteger({ keepZero: true });
-  if (node.kind !== "mapping") {
-    const single = limit(node, path, context);
-    return single === 0 ? {} : single;
-  }
-  const nonZero = asInteger();
-  return asRecord({ soft: nonZero, hard: nonZero })(node, path, context);
+  if (node.kind === "mapping") return asLimits(node, path, context);
+  const single = asSingleLimit(node, path, context);
+  return single === 0 ? {} : single;
 }, undefined);
 
 /** A file mode: octal text, or a number that YAML has already read. Printed as octal with a leading zero. */
@@ -85,11 +83,9 @@ export const asFileMounts: Decoder = asList(
   asRecord({ source: asText, target: asText, uid: asText, gid: asText, mode: asMode }),
 );
 
-const asDeviceCount: Decoder = (node, path, context) => {
-  const value = stringOf(node);
-  if (value?.toLowerCase() === "all") return -1;
-  return asInteger()(node, path, context);
-};
+const asNumber = asInteger();
+const asDeviceCount: Decoder = (node, path, context) =>
+  stringOf(node)?.toLowerCase() === "all" ? -1 : asNumber(node, path, context);
 
 export const asDeviceRequests: Decoder = asList(
   asRecord({ capabilities: asTexts, driver: asText, count: asDeviceCount, device_ids: asTexts, options: asOptions }),
@@ -208,25 +204,23 @@ export const asMounts: Decoder = asList(
   }),
 );
 
-export const asServiceNetworks: Decoder = asNamed((node, path, context) => {
-  if (isNull(node)) return null;
-  return asRecord({
+/** A service may be in a network without saying more; that is null. */
+export const asServiceNetworks: Decoder = asNamed(
+  asRecord({
     aliases: asTexts,
     driver_opts: asOptions,
-    gw_priority: asInteger(),
+    gw_priority: asNumber,
     interface_name: asText,
     ipv4_address: asText,
     ipv6_address: asText,
     link_local_ips: asTexts,
     mac_address: asText,
-    priority: asInteger(),
-  })(node, path, context);
-}, null);
+    priority: asNumber,
+  }),
+  null,
+);
 
-export const asServiceModels: Decoder = asNamed((node, path, context) => {
-  if (isNull(node)) return null;
-  return asRecord({ endpoint_var: asText, model_var: asText })(node, path, context);
-}, null);
+export const asServiceModels: Decoder = asNamed(asRecord({ endpoint_var: asText, model_var: asText }), null);
 
 export const asDependencies: Decoder = asNamed(
   asRecord({ condition: asText, restart: asFlag, required: { decode: asSwitch, always: false } }),

@@ -4,12 +4,12 @@ import { sprintScalar } from "../yaml/scalar.ts";
 import {
   entry, flag, formatPath, isMapping, isNull, isSequence, mapping, nothing, placeOfKey, sequence, stringOf, text,
 } from "../yaml/node.ts";
-import type { MappingNode, Path, ScalarNode, SequenceNode, TreeNode } from "../yaml/node.ts";
+import type { MappingNode, PathStack, ScalarNode, SequenceNode, TreeNode } from "../yaml/node.ts";
 
 interface Merge {
   readonly base: TreeNode;
   readonly over: TreeNode;
-  readonly path: Path;
+  readonly path: PathStack;
   readonly rules: RuleTree<Merger> | undefined;
   readonly problems: Problem[];
 }
@@ -94,6 +94,7 @@ function nameOfKind(node: TreeNode): string {
 
 function mergeMappings(merge: Merge, base: MappingNode, over: MappingNode): MappingNode {
   if (over.entries.size === 0) return base;
+  if (base.entries.size === 0) return mapping(over.entries, base.origin);
   const entries = new Map(base.entries);
   for (const [key, value] of over.entries) {
     const existing = entries.get(key);
@@ -101,8 +102,9 @@ function mergeMappings(merge: Merge, base: MappingNode, over: MappingNode): Mapp
       entries.set(key, value);
       continue;
     }
-    const child = { ...merge, base: existing, over: value, path: [...merge.path, key], rules: merge.rules?.child(key) };
-    entries.set(key, mergeNodes(child));
+    merge.path.push(key);
+    entries.set(key, mergeNodes({ base: existing, over: value, path: merge.path, rules: merge.rules?.child(key), problems: merge.problems }));
+    merge.path.pop();
   }
   return mapping(entries, base.origin);
 }

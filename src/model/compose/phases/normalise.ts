@@ -61,7 +61,10 @@ function normaliseService(service: MappingNode, lookup: Lookup, mode: VariableMo
   const dependencies = impliedDependencies(service);
   if (dependencies !== undefined) changes.push(["depends_on", dependencies]);
   const volumes = entry(service, "volumes");
-  if (isSequence(volumes)) changes.push(["volumes", sequence(volumes.items.map(cleanMountTarget), volumes.origin)]);
+  if (isSequence(volumes)) {
+    const items = volumes.items.map(cleanMountTarget);
+    if (items.some((item, index) => item !== volumes.items[index])) changes.push(["volumes", sequence(items, volumes.origin)]);
+  }
   return changes.length === 0 ? service : withEntries(service, changes);
 }
 

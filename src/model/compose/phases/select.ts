@@ -82,8 +82,10 @@ export function keepBound(document: JsonObject, used: MappingNode): JsonObject {
       define(result, kind, members);
       continue;
     }
-    const left = Object.entries(members as JsonObject).filter(([name]) => kept.entries.has(name));
-    if (left.length > 0 || kind === "services") define(result, kind, Object.fromEntries(left));
+    const all = Object.entries(members as JsonObject);
+    const left = all.filter(([name]) => kept.entries.has(name));
+    if (left.length === 0 && kind !== "services") continue;
+    define(result, kind, left.length === all.length ? members : Object.fromEntries(left));
   }
   return result;
 }
@@ -93,17 +95,15 @@ const NAMED = new Set(["services", "networks", "volumes", "secrets", "configs", 
 /** `scale` is the old way of `deploy.replicas`; Compose fills in the latter where there is a `deploy` at all. */
 export function shareScale(document: JsonObject): JsonObject {
   const services = document["services"] as JsonObject;
-  const result: Record<string, Json> = {};
+  let result: Record<string, Json> | undefined;
   for (const [name, value] of Object.entries(services)) {
     const service = value as JsonObject;
     const deploy = service["deploy"] as JsonObject | undefined;
     const scale = service["scale"];
-    if (deploy === undefined || scale === undefined || "replicas" in deploy) {
-      define(result, name, service);
-      continue;
-    }
+    if (deploy === undefined || scale === undefined || "replicas" in deploy) continue;
     const { mode, ...rest } = deploy;
-    define(result, name, { ...service, deploy: { ...(mode === undefined ? {} : { mode }), replicas: scale, ...rest } });
+    const shared = { ...service, deploy: { ...(mode === undefined ? {} : { mode }), replicas: scale, ...rest } };
+    define((result ??= { ...services }), name, shared);
   }
-  return { ...document, services: result };
+  return result === undefined ? document : { ...document, services: result };
 }

@@ -1,30 +1,40 @@
 import { define } from "../bind/decode.ts";
 import type { Json } from "../bind/decode.ts";
 
-/** A document without the `x-` fields below the top level, which Compose does not print as JSON. */
+/** A document without the `x-` fields below the top level, which Compose does not print as JSON; what has none is shared. */
 export function withoutExtensions(document: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  const result: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(document)) {
-    define(result, key, key.startsWith("x-") ? value : strip(value, PROTECTED[key] ?? 0));
+  let result: Record<string, Json> | undefined;
+  for (const key of Object.keys(document)) {
+    const value = document[key] ?? null;
+    const next = key.startsWith("x-") ? value : strip(value, PROTECTED.has(key));
+    if (next !== value) define((result ??= { ...document }), key, next);
   }
-  return result;
+  return result ?? document;
 }
 
-/** At how many levels below these keys the names belong to the author, who may begin one with `x-`. */
-const PROTECTED: Readonly<Record<string, number>> = { services: 1, networks: 1, volumes: 1, secrets: 1, configs: 1, models: 1 };
+/** Below these keys the names belong to the author, who may begin one with `x-`. */
+const PROTECTED = new Set(["services", "networks", "volumes", "secrets", "configs", "models"]);
 /** Attributes whose keys belong to the author. */
 const AUTHORED = new Set([
   "environment", "labels", "annotations", "args", "sysctls", "depends_on", "networks", "models", "additional_contexts",
   "options", "driver_opts", "storage_opt", "ulimits", "aux_addresses",
 ]);
 
-function strip(value: Json, authored: number): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => strip(item, 0));
+/** The very same value when nothing has to go, which is nearly always. */
+function strip(value: Json, authored: boolean): Json {
   if (value === null || typeof value !== "object") return value;
-  const result: Record<string, Json> = {};
-  for (const [key, child] of Object.entries(value as Readonly<Record<string, Json>>)) {
-    if (authored === 0 && key.startsWith("x-")) continue;
-    define(result, key, strip(child, authored === 0 && AUTHORED.has(key) ? 1 : 0));
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    return items.every((item) => strip(item, false) === item) ? items : items.map((item) => strip(item, false));
   }
-  return result;
+  const members = value as Readonly<Record<string, Json>>;
+  let result: Record<string, Json> | undefined;
+  for (const [index, key] of Object.keys(members).entries()) {
+    const member = members[key] ?? null;
+    const next = !authored && key.startsWith("x-") ? undefined : strip(member, !authored && AUTHORED.has(key));
+    if (next === member && result === undefined) continue;
+    result ??= Object.fromEntries(Object.entries(members).slice(0, index));
+    if (next !== undefined) define(result, key, next);
+  }
+  return result ?? members;
 }
