@@ -19,7 +19,7 @@ export interface Platform {
  * @throws ExpectedError every variable that is missing or is none of its kind
  */
 export function platformOf(env: NodeJS.ProcessEnv): Platform {
-  const repository = /^([\w.-]+)\/([\w.-]+)$/.exec(env["GITHUB_REPOSITORY"] ?? "");
+  const repository = /^([\w-][\w.-]*)\/(\.?[\w-][\w.-]*)$/.exec(env["GITHUB_REPOSITORY"] ?? "");
   const missing = [
     ...(repository === null ? ["GITHUB_REPOSITORY (owner/name)"] : []),
     ...["GITHUB_API_URL", "GITHUB_SERVER_URL"].filter((name) => !URL.canParse(env[name] ?? "")).map((name) => `${name} (an address)`),
