@@ -1,19 +1,23 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { backendUrl } from "../../setup/environment.ts";
+import { placesOf } from "../../setup/places.ts";
 import { takeLock } from "../../start/lock.mjs";
 import type { DriftReport } from "../report.ts";
 import { appendEvents } from "./events.ts";
 import { formatMemory, parseMemory, remember, withMemory } from "./memory.ts";
 
 /**
- * Where drift is remembered: beside the state of a file backend, in a folder of our own; for every other backend in the
- * checkout's `.homelab/`.
+ * Where drift is remembered: in a folder of our own beside the state of a file backend, so that whoever shares the state
+ * shares it; for the checkout's own state and for every other backend in the checkout's `.homelab/`.
  * @param root the checkout
  */
 export function memoryFolder(root: string, env: NodeJS.ProcessEnv): string {
-  const backend = env["PULUMI_BACKEND_URL"] ?? "";
-  return backend.startsWith("file:///") ? join(fileURLToPath(backend), ".homelab", "drift") : join(root, ".homelab", "drift");
+  const places = placesOf(root, env);
+  const backend = backendUrl(places, env);
+  const state = backend.startsWith("file:///") ? fileURLToPath(backend) : places.state;
+  return relative(places.state, state) === "" ? join(places.homelab, "drift") : join(state, ".homelab", "drift");
 }
 
 /**
