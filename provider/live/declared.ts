@@ -1,4 +1,5 @@
 import type { Json, JsonMap } from "./json.ts";
+import { LAYOUT_ROOT } from "./snapshot.ts";
 import { checkoutRoot } from "../transport/topology.ts";
 
 /**
@@ -25,6 +26,26 @@ export async function declaredInGit(node: string, project: string, root: string 
     exposure,
     files: Object.fromEntries(files.map(({ path, content, mode, sha256 }) => [path, { content, mode, sha256 }])),
   };
+}
+
+/**
+ * What git declares for the layout of a node, as the program passes it.
+ * @throws ProblemError when the inventory has problems
+ * @returns undefined when git does not know the node, or runs nothing on it
+ */
+export async function layoutInGit(node: string, root: string = checkoutRoot): Promise<JsonMap | undefined> {
+  const [{ loadInventoryOrThrow }, { runsContainers }, { layoutFolders }, { nodeTopology }] = await Promise.all([
+    import("../../src/model/load/index.ts"),
+    import("../../src/model/inventory.ts"),
+    import("../../src/model/layout-folders.ts"),
+    import("../../src/model/rules/node-facts.ts"),
+  ]);
+  const inventory = loadInventoryOrThrow(root);
+  const facts = inventory.nodes.get(node);
+  if (facts === undefined || !runsContainers(facts)) return undefined;
+  const { site, connection } = facts.topology;
+  const [capabilities, topology] = [plainJson(facts.capabilities), plainJson(nodeTopology(inventory.topology, facts))];
+  return { node, site, root: LAYOUT_ROOT, folders: plainJson(layoutFolders(connection)), capabilities, topology };
 }
 
 function plainJson(value: unknown): Json {

@@ -27,6 +27,8 @@ export const readers: ReadonlyMap<string, Reader> = new Map([
   ["homelab:compose:Project", readProject],
   ["homelab:node:Layout", readLayout],
   ["homelab:proxmox:GuestShape", readGuestShape],
+  ["homelab:npm:ProxyHost", async (inputs, id) => (await import("../npm/proxy-host.ts")).readProxyHost(inputs, id)],
+  ["homelab:technitium:Record", async (inputs, id) => (await import("../technitium/record.ts")).readRecord(inputs, id)],
 ]);
 
 /**
@@ -54,15 +56,17 @@ async function readProject(inputs: PropertyMap, id: string, { snapshots, checkou
   return { declared, differences: enforced.differences };
 }
 
-/** The layout of a node: a folder that is missing is drift, even when none is there. */
-async function readLayout(inputs: PropertyMap, id: string, { snapshots }: ReadContext): Promise<LiveRead | undefined> {
-  if (Object.keys(inputs).length === 0) {
-    throw new Error(`homelab:node:Layout ${id}: a layout is not imported; fix: let \`up\` create it, which keeps every folder and file that is there`);
-  }
-  const { value } = plain(inputs);
+/** The layout of a node: a folder that is missing is drift, even when none is there; only an import needs one to adopt. */
+async function readLayout(inputs: PropertyMap, id: string, { snapshots, checkout }: ReadContext): Promise<LiveRead | undefined> {
+  const importing = Object.keys(inputs).length === 0;
+  const declared = importing ? await layoutOfId(id, checkout) : inputs;
+  const { value } = plain(declared);
   const root = textOf(value["root"]) ?? LAYOUT_ROOT;
   const [snapshot, { layoutDifferences }] = await Promise.all([snapshots.of(textOf(value["node"]) ?? "", root), import("./layout.ts")]);
-  return { declared: inputs, differences: layoutDifferences(value["folders"], root, snapshot) };
+  const differences = layoutDifferences(value["folders"], root, snapshot);
+  const missing = differences.filter(({ path, enforced }) => path.length === 2 && enforced === undefined).length;
+  if (importing && missing === Object.keys(mapOf(value["folders"])).length) return undefined;
+  return { declared, differences };
 }
 
 /** A shape is nowhere but in the state, so it is as it was written. */
@@ -83,6 +87,17 @@ async function projectOfId(id: string, checkout: string | undefined): Promise<Pr
   if (declared === undefined) {
     throw new Error(`homelab:compose:Project ${id}: git declares no such project there; fix: list its service in hosts/${node.toLowerCase()}/services.yaml first`);
   }
+  return propertiesOf(declared);
+}
+
+async function layoutOfId(id: string, checkout: string | undefined): Promise<PropertyMap> {
+  const node = id.endsWith(LAYOUT_ROOT) ? id.slice(0, -LAYOUT_ROOT.length) : "";
+  if (!/^[A-Z][A-Z0-9-]*$/.test(node)) {
+    throw new Error(`homelab:node:Layout ${JSON.stringify(id)}: this is no id; allowed: NODE${LAYOUT_ROOT}, such as VPS${LAYOUT_ROOT}`);
+  }
+  const { layoutInGit } = await import("./declared.ts");
+  const declared = await layoutInGit(node, checkout);
+  if (declared === undefined) throw new Error(`homelab:node:Layout ${id}: git declares no such node, or nothing that runs there; fix: add it to inventory/topology.yaml first`);
   return propertiesOf(declared);
 }
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { declaredInGit } from "../../provider/live/declared.ts";
+import { declaredInGit, layoutInGit } from "../../provider/live/declared.ts";
 import type { ComposeDocument } from "../../src/model/compose/document.ts";
 import { renderUnexpanded } from "../../src/model/compose/render/unexpanded.ts";
 import { NodeSite } from "../provider/apply/support/node-site.ts";
@@ -62,6 +62,25 @@ describe("a project of git that somebody started by hand", { timeout: 4 * minute
     expect(ended.all).toMatch(/homelab:compose:Project web imported/);
     expect(await running()).toEqual(before);
     await site.declare({ web: { type: "project", args } });
+    const silent = await site.pulumi(["preview", "--refresh", "--diff", "--expect-no-changes"]);
+    expect(silent.exitCode, silent.all).toBe(0);
+  });
+
+  it("comes with the folders of its node, which are imported as they are", async () => {
+    const folders = await layoutInGit("VPS", site.checkout.root);
+    if (folders === undefined) throw new Error("the fleet has no layout on VPS");
+    for (const name of Object.keys(folders["folders"] ?? {})) await site.sh('mkdir -p "$1" && chmod "$2" "$1"', `/opt/homelab/${name}`, name === "config" ? "0700" : "0755");
+    const ended = await site.pulumi(["import", "homelab:node:Layout", "tree", "VPS/opt/homelab", "--yes", "--protect=false", "--generate-code=false", "--skip-preview"]);
+    expect(ended.exitCode, ended.all).toBe(0);
+    const { deployment } = JSON.parse(await site.state()) as { deployment: { resources: { type: string; id?: string; inputs: Record<string, unknown>; urn: string }[] } };
+    const imported = deployment.resources.find(({ type }) => type === "homelab:node:Layout");
+    expect(imported).toMatchObject({ id: "VPS/opt/homelab", inputs: folders });
+    await site.forget(imported?.urn ?? "");
+    await site.declare({ web: { type: "project", args }, tree: { type: "layout", args: folders, options: { import: "VPS/opt/homelab" } } });
+    const adopted = await site.up();
+    expect(adopted.exitCode, adopted.all).toBe(0);
+    expect(adopted.all).toMatch(/homelab:node:Layout tree imported/);
+    await site.declare({ web: { type: "project", args }, tree: { type: "layout", args: folders } });
     const silent = await site.pulumi(["preview", "--refresh", "--diff", "--expect-no-changes"]);
     expect(silent.exitCode, silent.all).toBe(0);
   });

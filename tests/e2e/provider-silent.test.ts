@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { declaredInGit } from "../../provider/live/declared.ts";
 import { topLevelEntries } from "../../src/model/top-level.ts";
+import { runsContainers } from "../../src/model/inventory.ts";
 import type { Deployment } from "../../src/model/inventory.ts";
 import { loadInventoryOrThrow } from "../../src/model/load/index.ts";
 import { layout } from "../provider/apply/support/documents.ts";
@@ -15,7 +16,7 @@ import { importImage } from "../support/images.ts";
 
 const IMAGE = "stand-in:1";
 const inventory = loadInventoryOrThrow(repository);
-const nodes = [...inventory.nodes.values()].map(({ name, capabilities, deployments }) => ({ name, deployments, old: capabilities.container_engine?.compose === "v1" }));
+const nodes = [...inventory.nodes.values()].filter(runsContainers).map(({ name, capabilities, deployments }) => ({ name, deployments, old: capabilities.container_engine?.compose === "v1" }));
 
 describe.each(["v1", "v2", "v5"] as const)("every service of the three sites after a real `up` with Compose %s", { timeout: 300_000 }, (generation) => {
   let site: NodeSite;

@@ -73,3 +73,24 @@ describe("reading a layout", () => {
     expect((await read(layout, inputs, snapshotOf({ entries })))?.differences).toEqual([]);
   });
 });
+
+describe("importing a layout", () => {
+  const folder = { kind: "folder", mode: "0755", owner: "root", group: "root", uid: 0, gid: 0, size: 0 } as const;
+
+  test("compares the folders that are there with those that git declares", async () => {
+    const entries = new Map([["/opt/homelab/data", folder], ["/opt/homelab/config", folder]]);
+    const found = await read(layout, {}, snapshotOf({ entries }), "VPS/opt/homelab");
+    expect(found?.declared).toMatchObject({ node: "VPS", site: "vps", root: "/opt/homelab", folders: { config: { mode: "0700" } }, capabilities: { memory: {} }, topology: { role: expect.any(String) as unknown } });
+    expect(found?.differences).toContainEqual({ path: ["folders", "config", "mode"], enforced: "0755" });
+    expect(found?.differences).toContainEqual({ path: ["folders", "events"], enforced: undefined });
+  });
+
+  test("finds nothing to adopt where none of the folders is", async () => {
+    expect(await read(layout, {}, snapshotOf(), "VPS/opt/homelab")).toBeUndefined();
+  });
+
+  test("refuses an id of another form, and a node that git does not know", async () => {
+    await expect(read(layout, {}, snapshotOf(), "VPS")).rejects.toThrow("allowed: NODE/opt/homelab, such as VPS/opt/homelab");
+    await expect(read(layout, {}, snapshotOf(), "NOBODY/opt/homelab")).rejects.toThrow("add it to inventory/topology.yaml first");
+  });
+});
