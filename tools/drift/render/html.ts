@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { oneLine } from "../../../src/model/problem.ts";
 import type { DriftDifference, DriftReport, ServiceVerdict, SiteReport } from "../report.ts";
 import { KINDS } from "../report.ts";
 import { byDanger } from "./terminal.ts";
@@ -77,7 +78,8 @@ function placeHtml({ kind, path, ...sides }: DriftDifference): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const lines = text.split("\n").map(oneLine).join("\n");
+  return lines.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function part(name: string): string {

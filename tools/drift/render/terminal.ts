@@ -25,10 +25,10 @@ export function renderTerminal(report: DriftReport, style: TerminalStyle): strin
 function renderSite(site: SiteReport, { paint, width }: TerminalStyle): string {
   const services = byDanger(site.services);
   const lines = [
-    `${paint.bold(`Site ${site.site}`)} ${paint.dim(`(${site.seconds.toFixed(1)} s)`)}`,
+    `${paint.bold(`Site ${oneLine(site.site)}`)} ${paint.dim(`(${site.seconds.toFixed(1)} s)`)}`,
     ...site.nodes.filter(({ state }) => state !== "reachable").map(({ state, reason }) => `${paint[state === "error" ? "red" : "yellow"](`${state}:`)} ${oneLine(reason ?? "")}`),
     ...site.notes.map((note) => `${paint.yellow("note:")} ${oneLine(note)}`),
-    ...site.errors.map((error) => `${paint.red("error:")}${error.includes("\n") ? "\n" : " "}${error}`),
+    ...site.errors.map((error) => `${paint.red("error:")}${error.includes("\n") ? "\n" : " "}${error.split("\n").map(oneLine).join("\n")}`),
   ];
   if (services.length === 0) return lines.join("\n");
   const columns = [{ title: "verdict" }, { title: "node" }, { title: "service" }, { title: "differences", align: "right" as const }];

@@ -28,7 +28,7 @@ export async function writeFleet(root: string, site: string, fleet: Fleet): Prom
     // JSON is YAML.
     await writeFile(path.join(root, file), typeof content === "string" ? content : `${JSON.stringify(content, undefined, 1)}\n`, { mode });
   };
-  const nodes = Object.entries(fleet).map(([name, { reach }]) => [name, { site, role: "compute", description: "A node of a test.", address: "127.0.0.1", connection: reach }]);
+  const nodes = Object.entries(fleet).map(([name, { reach }]) => [name, { site, role: "compute", description: "A node of a test.", address: "127.0.0.1", connection: reach }] as const);
   await write("inventory/topology.yaml", {
     mesh: { kind: "tailscale", domain: "mesh.example.net" }, public_domain: "example.net",
     sites: { [site]: { description: "A site of a test." } }, nodes: Object.fromEntries(nodes),
