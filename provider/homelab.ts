@@ -42,7 +42,7 @@ export const homelab: Plugin = {
   async create(request) {
     const type = typeOf(request);
     if (request.preview) return { id: "", outputs: request.inputs };
-    await change(request, "apply", request.inputs);
+    await change(request, "create", request.inputs);
     return { id: type.idOf(request.inputs), outputs: request.inputs };
   },
 
@@ -76,11 +76,13 @@ function completed(type: ResourceType, inputs: PropertyMap): PropertyMap {
 }
 
 /** Loaded when a node is changed: a preview starts without it. */
-async function change(request: ResourceRequest, what: "apply" | "remove", inputs: PropertyMap): Promise<void> {
+async function change(request: ResourceRequest, what: "create" | "apply" | "remove", inputs: PropertyMap): Promise<void> {
   const modules = [import("./apply/index.ts"), import("./nodes.ts"), import("./wire/engine-log.ts")] as const;
   const [{ changes }, { theNodes }, { logToEngine }] = await Promise.all(modules);
   const say = (sentence: string): void => logToEngine(process.argv[2], request.urn, sentence);
-  await changes.get(typeOf(request).token)?.[what](inputs, { ...theNodes(), say });
+  const changing = changes.get(typeOf(request).token);
+  const method = what === "create" && changing?.create === undefined ? "apply" : what;
+  await changing?.[method]?.(inputs, { ...theNodes(), say });
 }
 
 function typeOf(request: ResourceRequest): ResourceType {

@@ -1,6 +1,7 @@
 import type { Problem } from "../../src/model/problem.ts";
-import { at, flagOf, isJsonList, isJsonMap, textOf } from "../live/json.ts";
+import { at, isJsonList, isJsonMap, textOf } from "../live/json.ts";
 import type { Json, JsonMap } from "../live/json.ts";
+import { nameOnNode } from "../live/name-on-node.ts";
 import { plain } from "../live/patch.ts";
 import type { PropertyMap } from "../wire/property-value.ts";
 
@@ -42,7 +43,5 @@ function persistent(inputs: JsonMap): string[] {
 /** The full names of the volumes that the document mounts. */
 function volumeNames(inputs: JsonMap): string[] {
   const volumes: Json | undefined = at(inputs, "document", "volumes");
-  return Object.entries(isJsonMap(volumes) ? volumes : {}).map(
-    ([key, volume]) => textOf(at(volume, "name")) ?? (flagOf(at(volume, "external")) === true ? key : `${textOf(inputs["project"]) ?? ""}_${key}`),
-  );
+  return Object.keys(isJsonMap(volumes) ? volumes : {}).map((key) => nameOnNode("volumes", key, inputs["document"] ?? null, textOf(inputs["project"]) ?? ""));
 }

@@ -14,3 +14,8 @@ export const kebabName = text(
 export const siteName = text("small letters, digits and single hyphens, such as vps", kebabName.pattern);
 
 export const fileMode = text("permissions in octal, such as 0644", /^0?[0-7]{3}$/);
+
+export const apiName = text("small letters, digits and single hyphens, such as vps-npm", kebabName.pattern);
+
+/** No wildcards: a name nobody declared would be answered. */
+export const dnsName = text("a lower-case DNS name without a wildcard, such as wiki.example.net", /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/);

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Problem } from "../model/problem.ts";
 import type { NodeFacts } from "../model/inventory.ts";
+import { ProxyHost } from "../resources/index.ts";
+import { adopting } from "./adopt.ts";
 import { refuseProblems } from "./refuse.ts";
 
 export interface PublicHostArgs {
@@ -13,9 +15,25 @@ export interface PublicHostArgs {
   /** The node the name points at: the one whose reverse proxy answers. */
   readonly node: NodeFacts;
   /** The Cloudflare zone that holds the name. */
-  readonly zoneId: pulumi.Input<string>;
+  readonly zoneId: string;
   /** Through Cloudflare's proxy, or straight to the node? */
   readonly proxied: boolean;
+  /** The reverse proxy of the node, and where it finds the service. @default the proxy is told by hand */
+  readonly proxy?: {
+    /** The API of its Nginx Proxy Manager, a key of `apis` in the topology. */
+    readonly api: string;
+    /** The container's name and port on the network that both share. */
+    readonly container: string;
+    readonly port: number;
+  };
+  /** What there was before this program. @default nothing */
+  readonly adopt?: {
+    /** The Cloudflare record's own id. */
+    readonly record?: string;
+    readonly proxyHost?: boolean;
+  };
+  /** What has to be there before the name is. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /** Cloudflare's word for "as short as you think best"; a proxied record may have no other. */
@@ -26,15 +44,18 @@ export class PublicHost extends pulumi.ComponentResource {
   static readonly token = "homelab:components:PublicHost";
 
   readonly record: DnsRecord;
+  /** Left out when the proxy is told by hand. */
+  readonly proxyHost?: ProxyHost;
 
   /**
-   * Takes its Cloudflare provider from the options.
+   * Takes its Cloudflare and homelab providers from the options.
    * @throws pulumi.ResourceError when the node has no address on the internet.
    */
   constructor(name: string, args: PublicHostArgs, options?: pulumi.ComponentResourceOptions) {
     super(PublicHost.token, name, {}, options);
-    const { host, service, node, zoneId, proxied } = args;
+    const { host, service, node, zoneId, proxied, proxy, adopt = {}, after = [] } = args;
     refuseProblems(this, addressProblems(args));
+    if (proxy !== undefined) this.proxyHost = proxyHost(this, name, host, proxy, { after, adopt: adopt.proxyHost === true });
     this.record = new DnsRecord(
       name,
       {
@@ -46,10 +67,25 @@ export class PublicHost extends pulumi.ComponentResource {
         proxied,
         comment: `${service} on ${node.name}, managed by Pulumi`,
       },
-      { parent: this },
+      // Nobody is invited before the proxy knows the way.
+      adopting(adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`, { parent: this, protect: true, dependsOn: this.proxyHost ?? [...after] }),
     );
     this.registerOutputs({ host, url: `https://${host}`, address: this.record.content });
   }
+}
+
+function proxyHost(
+  parent: PublicHost,
+  name: string,
+  host: string,
+  { api, container, port }: NonNullable<PublicHostArgs["proxy"]>,
+  { after, adopt }: { readonly after: readonly pulumi.Resource[]; readonly adopt: boolean },
+): ProxyHost {
+  return new ProxyHost(
+    `${name}/proxy`,
+    { api, host, forwardScheme: "http", forwardHost: container, forwardPort: port, certificate: host, forceTls: true, http2: true },
+    adopting(adopt ? `${api}/${host}` : undefined, { parent, protect: true, dependsOn: [...after] }),
+  );
 }
 
 function addressProblems({ host, service, node }: PublicHostArgs): Problem[] {
