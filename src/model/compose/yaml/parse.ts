@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
 import type { Alias, Document, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
 import type { Problem } from "../../problem.ts";
 import { formatPath, mapping, nothing, sequence } from "./node.ts";
@@ -13,6 +14,13 @@ export interface ParsedDocument {
   readonly resets: readonly Path[];
   /** False when no text in it holds a dollar, and so none holds a variable. */
   readonly dollars: boolean;
+}
+
+let loaded: typeof Yaml | undefined;
+
+/** The YAML package, from the first text on that is not plain: loading it takes longer than reading a house of plain ones. */
+function yaml(): typeof Yaml {
+  return (loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml);
 }
 
 /** The longest that aliases may make a document, in nodes; beyond it Compose calls the aliasing excessive. */
@@ -37,7 +45,7 @@ export function parseFullYaml(source: SourceText, problems: Problem[]): ParsedDo
   }
   let documents: readonly Document.Parsed[];
   try {
-    documents = parseAllDocuments(source.text, {
+    documents = yaml().parseAllDocuments(source.text, {
       schema: "failsafe",
       prettyErrors: false,
       uniqueKeys: false,
@@ -76,6 +84,7 @@ class Reader {
   readonly #source: SourceText;
   readonly #document: Document.Parsed;
   readonly #problems: Problem[];
+  readonly #yaml = yaml();
   readonly #resets: Path[] = [];
   readonly #open = new Set<unknown>();
   #count = 0;
@@ -103,16 +112,16 @@ class Reader {
       }
       return nothing({ source: this.#source, offset: key ?? 0 });
     }
-    if (isAlias(node)) return this.#alias(node, key, path);
-    const tag = isScalar(node) || isMap(node) || isSeq(node) ? node.tag : undefined;
+    if (this.#yaml.isAlias(node)) return this.#alias(node, key, path);
+    const tag = this.#yaml.isScalar(node) || this.#yaml.isMap(node) || this.#yaml.isSeq(node) ? node.tag : undefined;
     if (tag === "!reset") {
       this.#resets.push(path);
       return undefined;
     }
     if (tag === "!override") this.#resets.push(path);
-    if (isMap(node)) return this.#mapping(node, key, path);
-    if (isSeq(node)) return this.#sequence(node, key, path);
-    if (isScalar(node)) {
+    if (this.#yaml.isMap(node)) return this.#mapping(node, key, path);
+    if (this.#yaml.isSeq(node)) return this.#sequence(node, key, path);
+    if (this.#yaml.isScalar(node)) {
       const origin: Origin = { source: this.#source, offset: node.range?.[0] ?? key ?? 0, key };
       const value = typeof node.value === "string" ? node.value : "";
       return this.#scalar(value, node.type === "PLAIN", tag === "!override" ? undefined : tag, origin, path);
@@ -187,9 +196,9 @@ class Reader {
   }
 
   #key(key: unknown, path: Path): { readonly text: string; readonly offset: number; readonly merge: boolean } | undefined {
-    const node = isAlias(key) ? key.resolve(this.#document) : key;
-    const at = isAlias(key) || isScalar(key) || isMap(key) || isSeq(key) ? (key.range?.[0] ?? 0) : 0;
-    if (!isScalar(node) || typeof node.value !== "string") {
+    const node = this.#yaml.isAlias(key) ? key.resolve(this.#document) : key;
+    const at = this.#yaml.isAlias(key) || this.#yaml.isScalar(key) || this.#yaml.isMap(key) || this.#yaml.isSeq(key) ? (key.range?.[0] ?? 0) : 0;
+    if (!this.#yaml.isScalar(node) || typeof node.value !== "string") {
       this.#problem(at, path, "a key must be text");
       return undefined;
     }
