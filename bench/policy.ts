@@ -60,6 +60,7 @@ function table(timings: readonly Timing[]): string {
   ].join("\n");
 }
 
+/** What `npm run policy` runs, without npm itself. */
 async function askAllSites(): Promise<void> {
-  await execa(process.execPath, [path.join(repository, "tools/policy.ts")], { cwd: repository, stdin: "ignore" });
+  await execa(process.execPath, [path.join(repository, "tools/start.mjs"), "policy"], { cwd: repository, stdin: "ignore" });
 }

@@ -1,10 +1,11 @@
 import { registerHooks } from "node:module";
 
 /**
- * What `@pulumi/pulumi` loads to turn functions into text for dynamic providers: the TypeScript compiler and npm's dependency
- * resolver. They are more than half of the time that the policy SDK takes to load, and a policy pack serialises no functions.
+ * What `@pulumi/pulumi` loads to turn functions into text for dynamic providers (the TypeScript compiler, npm's dependency
+ * resolver, its own closure serialiser) and to drive the CLI. They are most of the time that the policy SDK takes to load; a
+ * policy pack serialises no functions and starts no CLI.
  */
-const closurePackages = new Set(["typescript", "@npmcli/arborist"]);
+const closurePackages = new Set(["typescript", "@npmcli/arborist", "./automation", "./closure/serializeClosure", "./closure/codePaths"]);
 
 const standIn = new URL("./never-needed.cjs", import.meta.url).href;
 

@@ -1,12 +1,9 @@
-import { loadInventory } from "../../src/model/load/index.ts";
 import { ExpectedError } from "../setup/expected.ts";
 import { checkout } from "../setup/places.ts";
 import { paint, wantsColour } from "../terminal/colour.ts";
 import { byPolicy, type Judgement } from "./judgement.ts";
 import { renderJudgements } from "./render.ts";
-import { sarif } from "./sarif.ts";
 import { judgeSites } from "./sites.ts";
-import { judgeState } from "./state.ts";
 
 export interface PolicyOptions {
   readonly json?: boolean;
@@ -24,14 +21,18 @@ export interface PolicyOptions {
 export async function askPolicies(names: readonly string[], options: PolicyOptions): Promise<number> {
   if (options.json === true && options.sarif === true) throw new ExpectedError("--json and --sarif are two forms of the same answer; allowed: one of them");
   if (options.state !== undefined && names.length > 0) throw new ExpectedError("--state judges one state and no site; fix: leave the sites out");
-  const judgements = options.state === undefined ? await judgeSites(names) : [await judgeState(options.state)];
-  process.stdout.write(format(judgements, options));
+  const judgements = options.state === undefined ? await judgeSites(names) : [await (await import("./state.ts")).judgeState(options.state)];
+  process.stdout.write(await format(judgements, options));
   if (judgements.some(({ cancelled }) => cancelled)) return 130;
   return judgements.every(({ ok }) => ok) ? 0 : 1;
 }
 
-function format(judgements: readonly Judgement[], options: PolicyOptions): string {
-  if (options.sarif === true) return `${JSON.stringify(sarif(judgements, loadInventory(checkout()).inventory), undefined, 2)}\n`;
+async function format(judgements: readonly Judgement[], options: PolicyOptions): Promise<string> {
+  if (options.sarif === true) {
+    // Only this form needs to know where things stand in git; reading all of it takes longer than the rest of the command.
+    const [{ sarif }, { loadInventory }] = await Promise.all([import("./sarif.ts"), import("../../src/model/load/index.ts")]);
+    return `${JSON.stringify(sarif(judgements, loadInventory(checkout()).inventory), undefined, 2)}\n`;
+  }
   if (options.json !== true) return renderJudgements(judgements, paint(wantsColour(process.stdout, process.env)));
   const sites = judgements.map(({ of, ok, passed, violations, errors }) => ({ site: of, ok, passed, violations, errors }));
   return `${JSON.stringify({ sites, policies: byPolicy(judgements) }, undefined, 2)}\n`;

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa } from "execa";
 import { ExpectedError } from "./expected.ts";
 import type { Places } from "./places.ts";
 
@@ -31,6 +30,7 @@ export async function makeStacks(
   places: Places,
   sites: readonly string[],
 ): Promise<Map<string, string>> {
+  const { execa } = await import("execa");
   mkdirSync(places.project, { recursive: true });
   const url = env["PULUMI_BACKEND_URL"] ?? "";
   if (url.startsWith("file:///")) mkdirSync(fileURLToPath(url), { recursive: true });
