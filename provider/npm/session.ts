@@ -39,7 +39,9 @@ const EARLY_MS = 60_000;
  */
 export class NpmSession implements Session {
   readonly api: ApiAddress;
-  #token: Promise<{ readonly token: string; readonly until: number }> | undefined;
+  #token: Promise<string> | undefined;
+  /** When it expires, in ms since 1970; never while the login is under way. */
+  #until = 0;
 
   constructor(api: ApiAddress) {
     this.api = api;
@@ -79,19 +81,24 @@ export class NpmSession implements Session {
   }
 
   async #askWith(question: ApiRequest): Promise<{ readonly status: number; readonly text: string }> {
-    const known = await this.#token?.catch(() => undefined);
-    if (known === undefined || known.until - EARLY_MS < Date.now()) this.#token = this.#login();
-    const { token } = (await this.#token) ?? { token: "" };
+    const token = await this.#currentToken();
     return ask(this.api, { ...question, headers: { authorization: `Bearer ${token}` } });
   }
 
-  /** Requests of one moment share one login; the next one tries again after a failure. */
-  #login(): Promise<{ readonly token: string; readonly until: number }> {
-    const login = this.#askForToken();
-    login.catch(() => {
-      if (this.#token === login) this.#token = undefined;
-    });
-    return login;
+  /** Requests of one moment share one login; after a failure the next one tries again. */
+  #currentToken(): Promise<string> {
+    if (this.#token === undefined || this.#until - EARLY_MS < Date.now()) {
+      this.#until = Number.POSITIVE_INFINITY;
+      const login = this.#askForToken().then(({ token, until }) => {
+        this.#until = until;
+        return token;
+      });
+      login.catch(() => {
+        if (this.#token === login) this.#token = undefined;
+      });
+      this.#token = login;
+    }
+    return this.#token;
   }
 
   async #askForToken(): Promise<{ readonly token: string; readonly until: number }> {
