@@ -121,7 +121,9 @@ export class Runner implements AsyncDisposable {
 /** What a machine has: programs, a home with a cache, and no secret. */
 function machineEnvironment(): Record<string, string> {
   const kept = ["PATH", "HOME", "XDG_CACHE_HOME", "LANG", "TMPDIR", "GOPROXY", "GOFLAGS", "npm_config_registry", "NODE_EXTRA_CA_CERTS"];
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const own = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  // Every job installs the same packages: npm need not ask for each of them whether it is still the same.
+  return { ...own, npm_config_prefer_offline: "true" };
 }
 
 async function shell(script: string, cwd: string, env: Record<string, string>): Promise<{ ok: boolean; log: string }> {
