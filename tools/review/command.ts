@@ -4,8 +4,9 @@ import { POLICY_PACK } from "../preview/run.ts";
 import { ExpectedError } from "../setup/expected.ts";
 import { checkout } from "../setup/places.ts";
 import { setUp } from "../setup/set-up.ts";
+import { sitesOf } from "../setup/settings.ts";
 import { COMMENT_LIMIT, renderReview } from "./markdown/render.ts";
-import { renderSites } from "./rendered.ts";
+import { emptyBackend, renderSites } from "./rendered.ts";
 import { changedPaths, commitOf, layOut, partedAt, trailers } from "./revision.ts";
 import { review } from "./review.ts";
 
@@ -48,10 +49,11 @@ export async function reviewRevisions(options: ReviewOptions, env: NodeJS.Proces
   await using before = await layOut(root, base);
   await using after = await layOut(root, head);
   const pack = join(before.root, POLICY_PACK);
+  const backend = await emptyBackend(ready, [...sitesOf(before.root), ...sitesOf(after.root)]);
   const [olds, news, recorded] = await Promise.all([
-    renderSites(before.root, ready, { pack }),
-    renderSites(after.root, ready, { pack }),
-    recording === undefined ? undefined : renderSites(after.root, recording, { pack, recorded: true }),
+    renderSites(before.root, ready, { pack, backend }),
+    renderSites(after.root, ready, { pack, backend }),
+    recording === undefined ? undefined : renderSites(after.root, recording, { pack }),
   ]);
   const noEffect = options.allowNoEffect ?? (await trailers(root, base, head, TRAILER))[0];
   const found = review({

@@ -18,8 +18,8 @@ export const previews = pLimit(AT_ONCE);
 export interface RenderingOptions {
   /** The policy pack that judges it: an absolute path. */
   readonly pack: string;
-  /** Whether against the configured backend; else against an empty state. @default false */
-  readonly recorded?: boolean;
+  /** Variables that choose another backend than the configured one: {@link emptyBackend}. @default none */
+  readonly backend?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,7 +28,6 @@ export interface RenderingOptions {
  */
 export async function renderSites(root: string, ready: EngineEnvironment, options: RenderingOptions): Promise<Map<string, SitePreview>> {
   const sites = sitesOf(root);
-  const env = options.recorded === true ? {} : await emptyBackend(ready, sites);
   const folder = await mkdtemp(join(ready.places.homelab, "review-settings-"));
   try {
     const there: EngineEnvironment = {
@@ -38,7 +37,7 @@ export async function renderSites(root: string, ready: EngineEnvironment, option
     };
     for (const site of sites) writeFileSync(there.settingsFile(site), settingsText(root, ready, site), { mode: 0o600 });
     const rendered = await Promise.all(
-      sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env }))),
+      sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: options.backend ?? {} }))),
     );
     return new Map(rendered.map((preview) => [preview.site, preview]));
   } finally {
@@ -55,12 +54,12 @@ function settingsText(root: string, { places }: EngineEnvironment, site: string)
 }
 
 /** A backend whose stacks hold nothing. A preview changes no state, so it is made once and kept. */
-async function emptyBackend(ready: EngineEnvironment, sites: readonly string[]): Promise<{ PULUMI_BACKEND_URL: string }> {
+export async function emptyBackend(ready: EngineEnvironment, sites: readonly string[]): Promise<{ PULUMI_BACKEND_URL: string }> {
   const folder = join(ready.places.homelab, "review");
   mkdirSync(folder, { recursive: true });
   const PULUMI_BACKEND_URL = pathToFileURL(join(folder, "state")).href;
   const project = projectName(ready.places.root);
-  const missing = sites.filter((site) => !existsSync(stackFile(PULUMI_BACKEND_URL, project, site) ?? ""));
+  const missing = [...new Set(sites)].filter((site) => !existsSync(stackFile(PULUMI_BACKEND_URL, project, site) ?? ""));
   if (missing.length > 0) {
     await makeStacks(ready.pulumi, { ...ready.env, PULUMI_BACKEND_URL }, { ...ready.places, project: join(folder, "project") }, missing);
   }
