@@ -8,10 +8,17 @@ import { dataPathsMounted } from "./policies/data/data-paths-mounted.ts";
 import { dataPathsStay } from "./policies/data/data-paths-stay.ts";
 import { databaseVolumes } from "./policies/data/database-volumes.ts";
 import { mountsDeclared } from "./policies/data/mounts-declared.ts";
+import { noDeleteBeforeReplace } from "./policies/data/no-delete-before-replace.ts";
 import { protectedVolumes } from "./policies/data/protected-volumes.ts";
+import { lanRecords } from "./policies/exposure/lan-records.ts";
 import { privileges } from "./policies/exposure/privileges.ts";
 import { publicRecords } from "./policies/exposure/public-records.ts";
 import { publishedAddresses } from "./policies/exposure/published-addresses.ts";
+import { recordBounds } from "./policies/exposure/record-bounds.ts";
+import { guestNumbers } from "./policies/guests/guest-numbers.ts";
+import { guestPrivileges } from "./policies/guests/guest-privileges.ts";
+import { hypervisorBudget } from "./policies/guests/hypervisor-budget.ts";
+import { protectedGuests } from "./policies/guests/protected-guests.ts";
 import { imageDigest } from "./policies/images/image-digest.ts";
 import { imageRegistry } from "./policies/images/image-registry.ts";
 import { imageTag } from "./policies/images/image-tag.ts";
@@ -40,9 +47,10 @@ export const topics = {
   memory: [memoryBudget, memoryLimitRequired, memorySwap, memoryReservation],
   protection: [oomScoreAdj],
   names: [containerNames, uniqueContainerNames, restartPolicy, hostPorts],
-  data: [dataPathsStay, dataPathsMounted, mountsDeclared, protectedVolumes, databaseVolumes],
+  data: [dataPathsStay, dataPathsMounted, mountsDeclared, protectedVolumes, databaseVolumes, noDeleteBeforeReplace],
   images: [imageTag, imageDigest, imageRegistry],
-  exposure: [publishedAddresses, privileges, publicRecords],
+  exposure: [publishedAddresses, privileges, publicRecords, recordBounds, lanRecords],
+  guests: [protectedGuests, guestPrivileges, guestNumbers, hypervisorBudget],
   chelsty: [offlineFirst, zigbeeCoordinator, noUsbCoordinator, composeV1, backupSets],
   secrets: [secretVariables, secretPatterns, secretSettings],
   placement: [gpuPlacement, imageArchitecture, computePlacement, placementExceptionEnding],

@@ -18,6 +18,7 @@ const titles: Readonly<Record<Topic, string>> = {
   data: "Data",
   images: "Images",
   exposure: "Exposure and privileges",
+  guests: "Guests of hypervisors",
   chelsty: "The cottage (CHELSTY)",
   secrets: "Secrets",
   placement: "Placement",

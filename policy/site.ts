@@ -1,8 +1,13 @@
 import type { Problem } from "../src/model/problem.ts";
 import { isUnknown, type ProjectFacts, type Unknown } from "../src/model/rules/index.ts";
 import { nodeOfInputs, type NodeProjects } from "../src/model/rules/node-facts.ts";
+import type { ReplacedResource } from "../src/model/rules/delete-before-replace.ts";
+import type { HypervisorFacts } from "../src/model/rules/guests/facts.ts";
+import type { LanRecordFacts } from "../src/model/rules/lan-records.ts";
+import type { BoundedRecord } from "../src/model/rules/record-bounds.ts";
 import type { VolumeFacts } from "../src/model/rules/protected-volumes.ts";
 import type { RecordFacts } from "../src/model/rules/public-records.ts";
+import { GuestCollector } from "./site-guests.ts";
 import { isLeftOut, layoutType, projectOf, projectType, target, type PolicyResource } from "./resources.ts";
 
 /** Everything in a stack that the rules speak about. */
@@ -13,6 +18,13 @@ export interface Site {
   readonly withoutLayout: readonly string[];
   readonly volumes: readonly VolumeFacts[];
   readonly records: readonly RecordFacts[];
+  /** The records of the sites' own DNS servers. */
+  readonly lanRecords: readonly LanRecordFacts[];
+  /** The records of both kinds. */
+  readonly bounded: readonly BoundedRecord[];
+  readonly hypervisors: readonly HypervisorFacts[];
+  /** Everything that holds something. */
+  readonly stateful: readonly ReplacedResource[];
   /** Projects and layouts whose node is not known yet. */
   readonly unattributed: readonly PolicyResource[];
   /** What the SDK handed out, where a value that is not known yet can be found. */
@@ -23,9 +35,11 @@ export interface Site {
 
 /** A resource of a stack, as far as it is needed here. */
 export interface StackResource extends PolicyResource {
-  readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[] };
+  readonly opts?: { readonly protect?: boolean; readonly ignoreChanges?: readonly string[]; readonly deleteBeforeReplace?: boolean };
 }
 
+const lanRecordType = "homelab:technitium:Record";
+const lanNameType = "homelab:components:LanName";
 const volumeType = "docker:index/volume:Volume";
 const recordTypes: ReadonlySet<string> = new Set(["cloudflare:index/dnsRecord:DnsRecord", "cloudflare:index/record:Record"]);
 
@@ -47,6 +61,11 @@ class Collector {
   readonly #urns = new Map<string, string>();
   readonly #volumes: VolumeFacts[] = [];
   readonly #records: RecordFacts[] = [];
+  readonly #lanRecords: (LanRecordFacts & { readonly resource: string })[] = [];
+  readonly #lanNames = new Map<string, string>();
+  readonly #bounded: BoundedRecord[] = [];
+  readonly #guests = new GuestCollector();
+  readonly #stateful: ReplacedResource[] = [];
   readonly #unattributed: PolicyResource[] = [];
   readonly #values: object[] = [];
 
@@ -61,6 +80,10 @@ class Collector {
       withoutLayout: names.filter((node) => !this.#layouts.has(node)),
       volumes: this.#volumes,
       records: this.#records,
+      lanRecords: this.#lanRecords.map((record) => ({ ...record, exposure: this.#lanNames.get(record.resource) })),
+      bounded: this.#bounded,
+      hypervisors: this.#guests.hypervisors(),
+      stateful: this.#stateful,
       unattributed: this.#unattributed,
       values: this.#values,
       urnOf: (problem) => this.#urnOf(problem),
@@ -70,11 +93,19 @@ class Collector {
   #add(resource: StackResource): void {
     const { type, urn, props } = resource;
     if (isLeftOut(resource)) return;
+    const name = urn.split("::").slice(3).join("::");
+    if (resource.opts?.deleteBeforeReplace === true) this.#stateful.push({ type, name, deleteBeforeReplace: true });
     if (type === projectType) this.#addProject(resource);
     else if (type === layoutType) this.#addLayout(resource);
     else if (type === volumeType) this.#volumes.push(volumeFacts(resource));
-    else if (recordTypes.has(type)) this.#records.push({ name: read(props, "name"), content: read(props, "content", "value") });
-    else return;
+    else if (recordTypes.has(type)) {
+      this.#records.push({ name: read(props, "name"), content: read(props, "content", "value") });
+      this.#bounded.push({ name: read(props, "name"), ttl: readNumber(props, "ttl"), public: true });
+    } else if (type === lanRecordType) {
+      this.#lanRecords.push({ name: read(props, "name"), value: read(props, "value"), exposure: undefined, resource: name });
+      this.#bounded.push({ name: read(props, "name"), ttl: readNumber(props, "ttl"), public: false });
+    } else if (type === lanNameType) this.#lanNames.set(name, String(read(props, "exposure")));
+    else if (!this.#guests.add(resource)) return;
     this.#values.push(props);
     this.#urns.set(urn, urn);
   }
@@ -123,4 +154,9 @@ function read(props: object, ...keys: readonly string[]): string | Unknown {
   const known = target(props) as Readonly<Record<string, unknown>>;
   const value = keys.map((key) => known[key]).find((one) => one !== undefined);
   return isUnknown(value) || typeof value === "string" ? value : "";
+}
+
+function readNumber(props: object, key: string): number | Unknown | undefined {
+  const value = (target(props) as Readonly<Record<string, unknown>>)[key];
+  return typeof value === "number" || isUnknown(value) ? value : undefined;
 }

@@ -8,7 +8,7 @@ export interface ExampleResource {
   readonly type: string;
   readonly name: string;
   props: Change;
-  opts: { protect: boolean; ignoreChanges: string[] };
+  opts: { protect: boolean; ignoreChanges: string[]; deleteBeforeReplace?: boolean };
 }
 
 /** A small house in which everything is right, made anew each time, so that an example may break one thing in it. */
@@ -17,9 +17,12 @@ export class Fleet {
   /** The settings of the stack. */
   readonly settings: Record<string, string> = { "homelab:publicZoneId": "023e105f4ecef8ad9ca31a8372d0c353" };
 
-  /** The properties of a resource by its name (`VPS/layout`); throws when there is none, so that no example breaks nothing. */
+  /**
+   * A resource by its name (`VPS/layout`), the component's own when both share the name; throws when there is none, so that no
+   * example breaks nothing.
+   */
   resource(name: string): ExampleResource {
-    const found = this.resources.find((resource) => resource.name === name);
+    const found = this.resources.findLast((resource) => resource.name === name);
     if (found === undefined) throw new Error(`the good fleet has no resource ${name}`);
     return found;
   }
@@ -60,6 +63,13 @@ export class Fleet {
   place(node: string, service: string, path: string, content: string): void {
     const project = this.project(node, service);
     project["files"] = { ...(project["files"] as object), [path]: { content } };
+  }
+
+  /** A component by its name. */
+  component(name: string): ExampleResource {
+    const found = this.resources.find((resource) => resource.name === name && resource.type.startsWith("homelab:components:"));
+    if (found === undefined) throw new Error(`the good fleet has no component ${name}`);
+    return found;
   }
 
   remove(name: string): void {

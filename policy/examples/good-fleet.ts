@@ -15,6 +15,7 @@ export function goodResources(): ExampleResource[] {
       }),
     }),
     ...chelsty(),
+    ...core(),
   ];
 }
 
@@ -80,6 +81,27 @@ function vps(): ExampleResource[] {
       opts: { protect: true, ignoreChanges: ["labels", "driver", "driverOpts"] },
     },
     resource("cloudflare:index/dnsRecord:DnsRecord", "VPS/outline/host/wiki.example.net", { name: "wiki.example.net", type: "A", content: "203.0.113.10" }),
+  ];
+}
+
+/** A hypervisor without containers of its own, two guests, and the name of what one of them runs. */
+function core(): ExampleResource[] {
+  const capabilities = {
+    node: "CORE",
+    cpu_cores: 4,
+    memory: { total_mib: 8192, swap_mib: 0, reserve_mib: 2048 },
+    hypervisor: { kind: "proxmox-ve", node_name: "core", endpoint: "https://core:8006", core_overcommit: 1, datastores: { "local-zfs": { size_gib: 100, reserve_gib: 20 } } },
+  };
+  const guest = (vmId: number): Change => ({ nodeName: "core", vmId, cpu: { cores: 2 }, memory: { dedicated: 2048 } });
+  const kept = { protect: true, ignoreChanges: [] };
+  return [
+    resource("homelab:components:Hypervisor", "CORE/hypervisor", { node: "CORE", site: "core", capabilities }),
+    resource("homelab:components:Container", "CORE/lxc/dns", { guest: "dns", stateful: true }),
+    { ...resource("proxmoxve:index/containerLegacy:ContainerLegacy", "CORE/lxc/dns", { ...guest(101), unprivileged: true, disk: { datastoreId: "local-zfs", size: 8 } }), opts: kept },
+    resource("homelab:components:VirtualMachine", "CORE/vm/WORK", { guest: "work", stateful: true }),
+    { ...resource("proxmoxve:index/vmLegacy:VmLegacy", "CORE/vm/WORK", { ...guest(110), disks: [{ interface: "scsi0", datastoreId: "local-zfs", size: 64 }] }), opts: { ...kept } },
+    resource("homelab:components:LanName", "CORE/name/dns.lan.example.net", { service: "technitium", exposure: "lan" }),
+    resource("homelab:technitium:Record", "CORE/name/dns.lan.example.net", { api: "core-dns", zone: "lan.example.net", name: "dns.lan.example.net", type: "A", value: "10.5.0.2", ttl: 3600 }),
   ];
 }
 

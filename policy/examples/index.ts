@@ -2,6 +2,7 @@ import { chelstyExamples } from "./chelsty.ts";
 import { dataExamples } from "./data.ts";
 import type { Examples } from "./example.ts";
 import { exposureExamples } from "./exposure.ts";
+import { guestExamples } from "./guests.ts";
 import { imageExamples } from "./images.ts";
 import { memoryExamples } from "./memory.ts";
 import { nameExamples } from "./names.ts";
@@ -15,6 +16,7 @@ export const examples: Examples = {
   ...dataExamples,
   ...imageExamples,
   ...exposureExamples,
+  ...guestExamples,
   ...chelstyExamples,
   ...secretExamples,
   ...placementExamples,

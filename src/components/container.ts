@@ -16,7 +16,9 @@ export class Container extends pulumi.ComponentResource {
   constructor(args: GuestArgs<ContainerGuest>, options?: Omit<pulumi.ComponentResourceOptions, "parent">) {
     const { key, guest, hypervisor } = args;
     const name = guestResourceName(hypervisor.facts.name, key, guest);
-    super(Container.token, name, { guest: key, stateful: guest.stateful, ...(guest.privileged === undefined ? {} : { privileged: guest.privileged.reason }) }, { ...options, parent: hypervisor });
+    // As inputs and as outputs: the policies are shown either.
+    const said = { guest: key, stateful: guest.stateful, ...(guest.privileged === undefined ? {} : { privileged: guest.privileged.reason }) };
+    super(Container.token, name, said, { ...options, parent: hypervisor });
     const shape = guardShape(this, name, args);
     this.container = new ContainerLegacy(
       name,
@@ -35,7 +37,7 @@ export class Container extends pulumi.ComponentResource {
       },
       guestOptions(this, shape, args),
     );
-    this.registerOutputs({ guest: key, vmId: this.container.vmId, hypervisor: hypervisor.facts.name });
+    this.registerOutputs({ ...said, vmId: this.container.vmId, hypervisor: hypervisor.facts.name });
   }
 }
 

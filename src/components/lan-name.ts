@@ -25,13 +25,15 @@ export class LanName extends pulumi.ComponentResource {
   /** Takes the `homelab` provider from the options. */
   constructor(name: string, args: LanNameArgs, options?: pulumi.ComponentResourceOptions) {
     const { host, service, address, zone, adopt = false } = args;
-    super(LanName.token, name, { service, exposure: "lan" }, options);
+    // As inputs and as outputs: the policies are shown either.
+    const said = { service, exposure: "lan" };
+    super(LanName.token, name, said, options);
     const id = adopt ? `${zone.api}/${zone.domain}/${host}/A` : undefined;
     this.record = new LanRecord(
       name,
       { api: zone.api, zone: zone.domain, name: host, type: "A", value: address, ttl: zone.ttl },
-      adopting(id, { parent: this, protect: true }),
+      adopting(id, { parent: this }),
     );
-    this.registerOutputs({ host, address: this.record.value });
+    this.registerOutputs({ ...said, host, address: this.record.value });
   }
 }

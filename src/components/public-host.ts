@@ -68,7 +68,7 @@ export class PublicHost extends pulumi.ComponentResource {
         comment: `${service} on ${node.name}, managed by Pulumi`,
       },
       // Nobody is invited before the proxy knows the way.
-      adopting(adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`, { parent: this, protect: true, dependsOn: this.proxyHost ?? [...after] }),
+      adopting(adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`, { parent: this, dependsOn: this.proxyHost ?? [...after] }),
     );
     this.registerOutputs({ host, url: `https://${host}`, address: this.record.content });
   }
@@ -84,7 +84,7 @@ function proxyHost(
   return new ProxyHost(
     `${name}/proxy`,
     { api, host, forwardScheme: "http", forwardHost: container, forwardPort: port, certificate: host, forceTls: true, http2: true },
-    adopting(adopt ? `${api}/${host}` : undefined, { parent, protect: true, dependsOn: [...after] }),
+    adopting(adopt ? `${api}/${host}` : undefined, { parent, dependsOn: [...after] }),
   );
 }
 

@@ -19,7 +19,9 @@ export class VirtualMachine extends pulumi.ComponentResource {
   constructor(args: GuestArgs<MachineGuest>, options?: Omit<pulumi.ComponentResourceOptions, "parent">) {
     const { key, guest, hypervisor } = args;
     const name = guestResourceName(hypervisor.facts.name, key, guest);
-    super(VirtualMachine.token, name, { guest: key, stateful: guest.stateful }, { ...options, parent: hypervisor });
+    // As inputs and as outputs: the policies are shown either.
+    const said = { guest: key, stateful: guest.stateful };
+    super(VirtualMachine.token, name, said, { ...options, parent: hypervisor });
     const shape = guardShape(this, name, args);
     const { bridge, vlan, mac } = guest.network;
     this.machine = new VmLegacy(
@@ -40,7 +42,7 @@ export class VirtualMachine extends pulumi.ComponentResource {
       },
       guestOptions(this, shape, args),
     );
-    this.registerOutputs({ node: guest.node ?? key, vmId: this.machine.vmId, hypervisor: hypervisor.facts.name });
+    this.registerOutputs({ ...said, node: guest.node ?? key, vmId: this.machine.vmId, hypervisor: hypervisor.facts.name });
   }
 }
 

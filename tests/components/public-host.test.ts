@@ -2,6 +2,7 @@ import { Provider } from "@pulumi/cloudflare/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 
+import { HomelabProvider } from "../../src/components/homelab-provider.ts";
 import { PublicHost, type PublicHostArgs } from "../../src/components/public-host.ts";
 import { soundNode } from "../support/inventory.ts";
 import { ofType, runProgram, tree } from "../support/pulumi-mocks.ts";
@@ -14,6 +15,32 @@ async function create(over: Partial<PublicHostArgs> = {}) {
     return new PublicHost("VPS/outline/host/docs.example.net", { ...sound, ...over }, { providers: [cloudflare] });
   });
 }
+
+const proxy = { api: "vps-npm", container: "outline", port: 3000 };
+
+async function createWithProxy(over: Partial<PublicHostArgs> = {}) {
+  return runProgram(() => {
+    const providers = [new Provider("cloudflare"), new HomelabProvider("homelab")];
+    return new PublicHost("VPS/outline/host/docs.example.net", { ...sound, proxy, ...over }, { providers });
+  });
+}
+
+describe("a public host behind the node's proxy", () => {
+  it("is forwarded to the container before anybody is invited", async () => {
+    const { resources, error } = await createWithProxy();
+    expect(error).toBeUndefined();
+    const host = ofType(resources, "homelab:npm:ProxyHost").get("VPS/outline/host/docs.example.net/proxy");
+    expect(host).toMatchObject({ provider: "homelab", parent: "VPS/outline/host/docs.example.net" });
+    expect(host?.inputs).toEqual({ api: "vps-npm", host: "docs.example.net", forwardScheme: "http", forwardHost: "outline", forwardPort: 3000, certificate: "docs.example.net", forceTls: true, http2: true });
+    expect([...ofType(resources, "cloudflare:index/dnsRecord:DnsRecord").values()][0]?.dependsOn).toEqual([host?.name]);
+  });
+
+  it("adopts what was there before", async () => {
+    const { resources } = await createWithProxy({ adopt: { record: "0123", proxyHost: true } });
+    expect([...ofType(resources, "cloudflare:index/dnsRecord:DnsRecord").values()][0]?.importId).toBe("zone/0123");
+    expect([...ofType(resources, "homelab:npm:ProxyHost").values()][0]?.importId).toBe("vps-npm/docs.example.net");
+  });
+});
 
 describe("a public host", () => {
   it("is one address record that points at the node", async () => {

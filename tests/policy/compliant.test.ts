@@ -23,6 +23,13 @@ function ask(fleet: Fleet, allow: string): void {
 }
 
 const compliant: readonly Compliant[] = [
+  { policy: "protected-guests", when: "a guest that holds nothing may be deleted", change: (fleet) => ((fleet.resource("CORE/lxc/dns").opts.protect = false), (fleet.component("CORE/lxc/dns").props["stateful"] = false)) },
+  { policy: "guest-privileges", when: "a privileged container says why", change: (fleet) => ((fleet.resource("CORE/lxc/dns").props["unprivileged"] = false), (fleet.component("CORE/lxc/dns").props["privileged"] = "It mounts disks.")) },
+  { policy: "guest-numbers", when: "the numbers differ by one", change: (fleet) => (fleet.resource("CORE/vm/WORK").props["vmId"] = 102) },
+  { policy: "hypervisor-budget", when: "the memory is used to the last MiB", change: (fleet) => (fleet.resource("CORE/vm/WORK").props["memory"] = { dedicated: 4096 }) },
+  { policy: "no-delete-before-replace", when: "what holds nothing is deleted first", change: (fleet) => (fleet.resource("VPS/layout").opts.deleteBeforeReplace = true) },
+  { policy: "record-bounds", when: "Cloudflare chooses the time", change: (fleet) => (fleet.resource("VPS/outline/host/wiki.example.net").props["ttl"] = 1) },
+  { policy: "lan-records", when: "a local name points into the mesh", change: (fleet) => (fleet.resource("CORE/name/dns.lan.example.net").props["value"] = "100.64.0.9") },
   { policy: "memory-budget", when: "the budget is used to the last byte", change: (fleet) => (fleet.container("VPS", "outline")["mem_limit"] = mebibytes(2688)) },
   { policy: "memory-budget", when: "a large container is scaled to nothing", change: (fleet) => Object.assign(fleet.container("VPS", "outline"), { mem_limit: mebibytes(9999), scale: 0 }) },
   { policy: "memory-limit-required", when: "a limit is written in words", change: (fleet) => (fleet.container("VPS", "outline")["mem_limit"] = "512m") },

@@ -15,7 +15,7 @@ const rows: readonly { what: string; change: (fleet: Fleet) => unknown; wait: re
   { what: "a port's address", change: (fleet) => (fleet.container("VPS", "outline")["ports"] = [{ target: 1, published: "1", host_ip: unknownText }]), wait: ["host-ports", "published-addresses"] },
   { what: "an image", change: (fleet) => (fleet.container("VPS", "npm")["image"] = unknownText), wait: ["compute-placement", "database-volumes", "image-architecture", "image-digest", "image-registry", "image-tag"] },
   { what: "a capability of a container", change: (fleet) => (fleet.container("VPS", "npm")["cap_add"] = [unknownText]), wait: ["privileges"] },
-  { what: "the name of a DNS record", change: (fleet) => (fleet.resource("VPS/outline/host/wiki.example.net").props["name"] = unknownText), wait: ["public-records"] },
+  { what: "the name of a DNS record", change: (fleet) => (fleet.resource("VPS/outline/host/wiki.example.net").props["name"] = unknownText), wait: ["public-records", "record-bounds"] },
   { what: "where a DNS record points", change: (fleet) => (fleet.resource("VPS/outline/host/wiki.example.net").props["content"] = unknownText), wait: ["public-records"] },
   { what: "a variable on the VPS", change: (fleet) => (fleet.environment("VPS", "outline")["URL"] = unknownText), wait: ["secret-variables"] },
   { what: "a variable in the cottage", change: (fleet) => (fleet.environment("CHELSTY-INFRA", "zigbee2mqtt")["URL"] = unknownText), wait: ["compose-v1", "offline-first", "secret-variables"] },

@@ -3,13 +3,14 @@ import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { loadInventoryOrThrow } from "../../src/model/load/index.ts";
-import { nodesOf, type Inventory } from "../../src/model/inventory.ts";
+import { nodesOf, runsContainers, type Inventory } from "../../src/model/inventory.ts";
 import { chelsty } from "../../src/stacks/chelsty.ts";
+import { core } from "../../src/stacks/core.ts";
 import { saturn } from "../../src/stacks/saturn.ts";
 import { vps } from "../../src/stacks/vps.ts";
 import { ofType, runProgram, type Registered } from "../support/pulumi-mocks.ts";
 
-const sites = { saturn, vps, chelsty };
+const sites = { saturn, vps, chelsty, core };
 const config = { "homelab:publicZoneId": "zone" };
 let inventory: Inventory;
 
@@ -23,10 +24,10 @@ async function resourcesOf(site: keyof typeof sites): Promise<readonly Registere
   return resources;
 }
 
-describe.each(["saturn", "vps", "chelsty"] as const)("site %s", (site) => {
+describe.each(["saturn", "vps", "chelsty", "core"] as const)("site %s", (site) => {
   it("has a node for every machine of the topology and a project for every service of theirs", async () => {
     const resources = await resourcesOf(site);
-    const nodes = nodesOf(inventory, site);
+    const nodes = nodesOf(inventory, site).filter(runsContainers);
     expect([...ofType(resources, "homelab:components:Node").keys()]).toEqual(nodes.map(({ name }) => name));
     const projects = nodes.flatMap(({ name, deployments }) => deployments.map(({ service }) => `${name}/${service}/project`));
     expect([...ofType(resources, "homelab:compose:Project").keys()].sort()).toEqual(projects.sort());
@@ -121,5 +122,25 @@ describe("site chelsty", () => {
   it("gives Proxmox its endpoint and no token", async () => {
     const provider = ofType(await resourcesOf("chelsty"), "pulumi:providers:proxmoxve").get("CHELSTY-INFRA/proxmox");
     expect(provider?.inputs).toEqual({ endpoint: inventory.nodes.get("CHELSTY-INFRA")?.capabilities.hypervisor?.endpoint });
+  });
+});
+
+describe("site core", () => {
+  it("has the management container 102 with the shared storage, and every other guest of the seed", async () => {
+    const guests = ofType(await resourcesOf("core"), "proxmoxve:index/containerLegacy:ContainerLegacy");
+    expect([...guests.keys()].sort()).toEqual(["beszel", "dns", "dockge", "forgejo", "mgmt", "npm", "pbs", "uptime-kuma"].map((name) => `CORE/lxc/${name}`));
+    expect(guests.get("CORE/lxc/mgmt")?.inputs).toMatchObject({ vmId: 102, unprivileged: true, mountPoints: [{ volume: "/rpool/shared/stuff", path: "/home/mikkel/stuff", readOnly: false }] });
+    expect([...guests.values()].every(({ protect, provider }) => protect && provider === "CORE/proxmox")).toBe(true);
+  });
+
+  it("gives every service of the class lan its name on the network's own server", async () => {
+    const records = [...ofType(await resourcesOf("core"), "homelab:technitium:Record").values()].map(({ inputs }) => `${String(inputs["name"])} ${String(inputs["value"])}`);
+    expect(records).toContain("dns.lan.georgsen.dk 10.5.0.2");
+    expect(records).toContain("pbs.lan.georgsen.dk 10.5.0.6");
+    expect(records).toHaveLength(8);
+  });
+
+  it("asks Proxmox VE at the address of the seed, without a token in the program", async () => {
+    expect(ofType(await resourcesOf("core"), "pulumi:providers:proxmoxve").get("CORE/proxmox")?.inputs).toEqual({ endpoint: "https://core.georgsen.dk:8006" });
   });
 });

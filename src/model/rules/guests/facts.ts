@@ -24,7 +24,7 @@ export interface GuestFacts {
   /** Does it hold something? */
   readonly stateful: boolean;
   /** What the engine was told about it; left out where there is no engine. */
-  readonly options?: { readonly protect: boolean; readonly deleteBeforeReplace: boolean };
+  readonly options?: { readonly protect: boolean };
 }
 
 /** A hypervisor with what runs on it. */

@@ -3,7 +3,7 @@ import { formatPath } from "../../data-path.ts";
 import type { Problem } from "../../problem.ts";
 import { undecided } from "../parts.ts";
 import { isUnknown } from "../unknown.ts";
-import type { GuestFacts, HypervisorFacts } from "./facts.ts";
+import type { HypervisorFacts } from "./facts.ts";
 
 /** No two guests of a hypervisor share a number: Proxmox VE would take one for the other. */
 export function uniqueGuestNumbers(hypervisor: HypervisorFacts): Problem[] {
@@ -34,21 +34,16 @@ export function guestPrivileges(hypervisor: HypervisorFacts): Problem[] {
   });
 }
 
-/** A guest that holds something is protected, and never deleted before its replacement is there. */
+/** A guest that holds something is protected: a deleted guest takes its disks with it. */
 export function protectedGuests(hypervisor: HypervisorFacts): Problem[] {
-  return hypervisor.guests.filter(({ stateful }) => stateful).flatMap((guest) => unprotected(hypervisor, guest));
-}
-
-function unprotected(hypervisor: HypervisorFacts, { name, options }: GuestFacts): Problem[] {
-  const where = `the guest ${name} on ${hypervisor.node}`;
-  return [
-    ...(options?.protect === false
-      ? [at(hypervisor, [name], { message: `${where} is not protected, so a plan may delete it with its disks`, fix: "set protect: true, or say stateful: false in guests.yaml" })]
-      : []),
-    ...(options?.deleteBeforeReplace === true
-      ? [at(hypervisor, [name], { message: `${where} would be deleted before its replacement exists`, fix: "remove deleteBeforeReplace" })]
-      : []),
-  ];
+  return hypervisor.guests
+    .filter(({ stateful, options }) => stateful && options?.protect === false)
+    .map(({ name }) =>
+      at(hypervisor, [name], {
+        message: `the guest ${name} on ${hypervisor.node} is not protected, so a plan may delete it with its disks`,
+        fix: "set protect: true, or say stateful: false in guests.yaml",
+      }),
+    );
 }
 
 function at(hypervisor: HypervisorFacts, path: DataPath, rest: Omit<Problem, "path" | "place">): Problem {
