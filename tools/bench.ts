@@ -9,6 +9,7 @@ const benches = {
   compose: async () => (await import("../bench/compose-resolve.ts")).benchCompose,
   policy: async () => (await import("../bench/policy.ts")).benchPolicy,
   refresh: async () => (await import("../bench/refresh.ts")).benchRefresh,
+  drift: async () => (await import("../bench/drift.ts")).benchDrift,
 } as const;
 type BenchName = keyof typeof benches;
 const names = Object.keys(benches) as BenchName[];

@@ -1,7 +1,7 @@
 import { parseRecord } from "../../../provider/apply/record.ts";
 import { LAYOUT_ROOT, takeSnapshot } from "../../../provider/live/snapshot.ts";
 import type { NodeConnection } from "../../../provider/transport/connection.ts";
-import type { NodeFacts } from "../../../src/model/inventory.ts";
+import type { Inventory, NodeFacts } from "../../../src/model/inventory.ts";
 import { nodesOf } from "../../../src/model/inventory.ts";
 import { layoutFolders } from "../../../src/model/layout-folders.ts";
 import { loadInventoryCached } from "../../../src/model/load/cached.ts";
@@ -20,6 +20,8 @@ import { enforcedSide, factsOfCurrent, factsOfForgotten, factsOfMoved, factsOfNe
 export interface QuickOptions extends Pick<ReadOptions, "connect" | "layoutRoot"> {
   /** The checkout. */
   readonly root: string;
+  /** What git says. @default that of the checkout */
+  readonly inventory?: Inventory;
   /** Only this node, which is this very machine: its engine is asked by the local socket. */
   readonly here?: string;
 }
@@ -30,7 +32,7 @@ export interface QuickOptions extends Pick<ReadOptions, "connect" | "layoutRoot"
  * @throws ProblemError when git has problems
  */
 export async function driftQuickly(sites: readonly string[], options: QuickOptions): Promise<SiteReport[]> {
-  const inventory = await loadInventoryCached(options.root);
+  const inventory = options.inventory ?? (await loadInventoryCached(options.root));
   return Promise.all(
     sites.map(async (site): Promise<SiteReport> => {
       const started = performance.now();

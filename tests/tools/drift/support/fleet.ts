@@ -15,10 +15,19 @@ export interface FleetService {
   /** More of its Compose service. */
   readonly more?: Readonly<Record<string, unknown>>;
   readonly deadline?: string;
+  /** A whole document in the place of all of that. */
+  readonly document?: object;
 }
 
-/** A site of machines with sleeping services, by node and by service. */
-export type Fleet = Readonly<Record<string, { readonly reach: Reach; readonly services: Readonly<Record<string, FleetService>> }>>;
+/** Machines with sleeping services, by node and by service. */
+export type Fleet = Readonly<Record<string, FleetNode>>;
+
+export interface FleetNode {
+  readonly reach: Reach;
+  readonly services: Readonly<Record<string, FleetService>>;
+  /** @default the site of the whole fleet */
+  readonly site?: string;
+}
 
 /** Puts a fleet in the place of a checkout's inventory, hosts and services; everything in it is sound. */
 export async function writeFleet(root: string, site: string, fleet: Fleet): Promise<void> {
@@ -28,10 +37,11 @@ export async function writeFleet(root: string, site: string, fleet: Fleet): Prom
     // JSON is YAML.
     await writeFile(path.join(root, file), typeof content === "string" ? content : `${JSON.stringify(content, undefined, 1)}\n`, { mode });
   };
-  const nodes = Object.entries(fleet).map(([name, { reach }]) => [name, { site, role: "compute", description: "A node of a test.", address: "127.0.0.1", connection: reach }] as const);
+  const sites = [...new Set(Object.values(fleet).map(({ site: of = site }) => of))];
+  const nodes = Object.entries(fleet).map(([name, { reach, site: of = site }]) => [name, { site: of, role: "compute", description: "A node of a test.", address: "127.0.0.1", connection: reach }] as const);
   await write("inventory/topology.yaml", {
     mesh: { kind: "tailscale", domain: "mesh.example.net" }, public_domain: "example.net",
-    sites: { [site]: { description: "A site of a test." } }, nodes: Object.fromEntries(nodes),
+    sites: Object.fromEntries(sites.map((site) => [site, { description: "A site of a test." }])), nodes: Object.fromEntries(nodes),
   });
   for (const [node, { services }] of Object.entries(fleet)) {
     const host = `hosts/${node.toLowerCase()}`;
@@ -47,10 +57,10 @@ export async function writeFleet(root: string, site: string, fleet: Fleet): Prom
         container_name: name, image: IMAGE, command: ["sleep", "100000"], init: true, restart: "unless-stopped", mem_limit: service.memory ?? "32m",
         stop_grace_period: "1s", ...volumes, ...service.more,
       };
-      await write(`${folder}/docker-compose.yml`, { services: { [name]: container } });
+      await write(`${folder}/docker-compose.yml`, service.document ?? { services: { [name]: container } });
       await write(`${folder}/service.yaml`, {
         name, description: "A service of a test.", owner_node: node, exposure: "none", persistence: { paths: [] }, runtime: { env_vars: [] },
-        healthcheck: { type: "container", services: [name], interval: "1s", timeout: "2s", deadline: service.deadline ?? "20s" },
+        healthcheck: { type: "container", services: service.document === undefined ? [name] : [], interval: "1s", timeout: "2s", deadline: service.deadline ?? "20s" },
       });
       await write(`${folder}/README.md`, `# ${name}\n\nA service of a test.\n`);
       await write(`${folder}/env.example`, "");
