@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,6 +68,7 @@ export async function layOut(root: string, commit: string): Promise<Revision> {
   const added = await git(root, "worktree", "add", "--detach", "--force", "--quiet", place, commit);
   try {
     if (added.exitCode !== 0) throw new ExpectedError(`${commit} cannot be laid out: ${added.stderr.trim()}`);
+    if (lstatSync(join(place, "node_modules"), { throwIfNoEntry: false }) !== undefined) throw new ExpectedError(`${commit} holds a node_modules of its own; fix: take it out of git`);
     if ((await lockOf(place)) === (await lockOf(root))) await symlink(join(root, "node_modules"), join(place, "node_modules"));
     else await installPackages(place);
   } catch (error) {
