@@ -22,6 +22,7 @@ import type { Adoption, Refused } from "./adoption.ts";
 import { judgeOverride } from "./judge.ts";
 import { editOverride, GONE, RESET } from "./override.ts";
 import type { Edit } from "./override.ts";
+import { packProblems } from "./pack.ts";
 
 export interface AdoptOptions {
   /** The node, where a service runs on several. */
@@ -47,7 +48,8 @@ export interface Adopted {
 
 /**
  * Makes git ask for what a node enforces: every place where it is not as it was applied goes into the override of the service
- * on that node. The result is read, resolved, held against the rules and compared with the node before it is written.
+ * on that node. The result is read, resolved, compared with the node, and held against the rules and the policies
+ * before it is written.
  * @throws ExpectedError when there is nothing to compare with, or the rules are against it; then nothing is written
  */
 export async function adoptService(site: string, service: string, options: AdoptOptions): Promise<Adopted> {
@@ -69,6 +71,8 @@ export async function adoptService(site: string, service: string, options: Adopt
   const file = `hosts/${hostFolder(node)}/runtime/${service}/docker-compose.override.yml`;
   const before = read(join(root, file));
   const after = adoption.edits.length === 0 ? before : judged(root, file, before, adoption, deployment, look.snapshot);
+  const violations = after === before ? [] : await packProblems(root, site, file, after);
+  if (violations.length > 0) throw new ExpectedError(`what ${node} enforces is against the policies, and nothing was written:\n${violations.map((line) => `  ${line}`).join("\n")}`);
   if (after !== before && options.dryRun !== true) write(join(root, file), after);
   return { node, file, before, after, paths: adoption.paths, refused: adoption.refused };
 }

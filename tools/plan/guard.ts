@@ -31,9 +31,12 @@ export function guardedSteps(resources: readonly PlannedResource[], known: Reado
   const own = gone.filter(({ type }) => !isGrouping(type));
   const many = own.length > MOST_DELETES;
   return [
-    ...own.flatMap(({ urn, type, operation }): Guarded[] => {
+    ...own.flatMap(({ urn, type, operation, step }): Guarded[] => {
       const loss = lossOf(type);
       if (loss === undefined && !many) return [];
+      // A volume of ours outlives its resource: what goes is the knowledge of it.
+      const stays = operation === "delete" && (step.old as { retainOnDelete?: unknown } | null | undefined)?.retainOnDelete === true;
+      if (loss !== undefined && stays) return [{ urn, what: "is let go: it stays where it is, and nothing here knows it any more", option: "--allow-delete" }];
       const word = operation === "delete" ? "is deleted" : "is replaced";
       return [{ urn, what: loss === undefined ? `${word}, one of ${own.length}` : `${word}, and with it goes ${loss}`, option: "--allow-delete" }];
     }),

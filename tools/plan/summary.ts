@@ -50,7 +50,7 @@ function dangers({ effects, plan, known }: SummaryFacts): string[] {
   const rows = [
     ...guarded.map(({ urn, what, option }) => `- **❗ ${option}** ${code(short(urnName(urn), NAME))} ${prose(what)}`),
     ...[...effects.dangers]
-      .filter(({ kind, name }) => !(guardedNames.has(name) && ["delete", "replace"].includes(kind)))
+      .filter(({ kind, name }) => !(guardedNames.has(name) && ["delete", "replace", "data"].includes(kind)))
       .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
       .map(({ kind, name, message }) => `- **${words[kind]}** ${code(short(name, NAME))} ${prose(short(message, SENTENCE))}`),
   ];
@@ -96,7 +96,7 @@ function policies({ plan }: SummaryFacts): string[] {
     const about = urn === undefined || urn.includes("::pulumi:pulumi:Stack::") ? "" : ` ${code(short(urnName(urn), NAME))}`;
     return `- ${level === "mandatory" ? "❌" : "⚠️"} **${prose(short(policy, NAME))}**${about}: ${prose(short(message.split("\n").slice(1).join(" ") || message, SENTENCE))}`;
   });
-  return ["#### Policies", "", `${plan.passed.length} policies have nothing to say.`, ...(rows.length === 0 ? [] : ["", ...rows])];
+  return ["#### Policies", "", `${plan.passed.length} ${plan.passed.length === 1 ? "policy has" : "policies have"} nothing to say.`, ...(rows.length === 0 ? [] : ["", ...rows])];
 }
 
 function bound({ manifest }: SummaryFacts): string[] {
