@@ -22,7 +22,7 @@ await runCommand(async () => {
     .option("--review <file>", "comment: what the review left")
     .option("--run <number>", "comment, approver: the run it is about")
     .option("--pull <number>", "comment: the pull request, where there is no run to look it up by")
-    .option("--report <file>", "issues: what `npm run drift -- --json` printed")
+    .option("--report <file>", "issues, outputs: what `npm run drift -- --json` printed")
     .option("--memory <file>", "issues: remembers since when a node has not answered", join(checkout(), ".homelab", "unreachable.json"))
     .option("--unreachable-hours <hours>", "issues: a node is reported after so long", String(PATIENCE))
     .option("--environment <name>", "approver: the protected environment")
@@ -51,7 +51,7 @@ await runCommand(async () => {
   } else if (step === "approver") {
     process.stdout.write(`${await approverOf(platformOf(process.env), number("run"), given("environment"))}\n`);
   } else if (step === "outputs") {
-    process.stdout.write(`${await planOutputs(given("plan"), process.env["GITHUB_OUTPUT"] ?? "/dev/stdout")}\n`);
+    process.stdout.write(`${await planOutputs(given("plan"), process.env["GITHUB_OUTPUT"] ?? "/dev/stdout", options["report"] === undefined ? undefined : await readDriftReport(options["report"]))}\n`);
   } else {
     throw new ExpectedError(`unknown step ${JSON.stringify(step)}; allowed: ${steps.join(", ")}`);
   }

@@ -126,10 +126,12 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
     expect(plan.ok, plan.log).toBe(true);
     const applied = await job("up-site", "apply", { env: { ...server.env, GITHUB_RUN_ID: "30" }, contexts: { needs: { plan: { outputs: plan.outputs } } } });
     expect(applied.ok, applied.log).toBe(true);
+    expect(applied.log).toContain("applied and proven");
     const looked = await drift();
     expect(looked.ok, looked.log).toBe(true);
     expect(looked.log).toContain("Closed issue 102");
     expect(server.issues).toMatchObject([{ state: "closed" }]);
+    expect(server.comments.at(-1)).toMatchObject({ issue: 102, body: "The node is as it was applied again." });
     expect(await fleet.memoryOf("web")).toBe(String(96 * MIB));
   });
 });

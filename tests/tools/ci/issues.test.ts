@@ -137,6 +137,8 @@ describe("what a job hands on", () => {
     await writeFile(plan, JSON.stringify({ sha256: "b".repeat(64), bundle: "/tmp/plan", resources: [] }));
     await planOutputs(plan, output);
     expect(await readFile(output, "utf8")).toBe(`sha256=${"a".repeat(64)}\nchanges=true\nsha256=${"b".repeat(64)}\nchanges=false\n`);
+    expect(await planOutputs(plan, output, report([site([service("pending")])]))).toBe(`SHA-256 ${"b".repeat(64)}, only the state has something to learn`);
+    expect(await planOutputs(plan, output, report([site([service("in-sync"), service("unreachable", "away")])]))).toContain("nothing to do");
     await writeFile(plan, JSON.stringify({ sha256: "x\nchanges=true", bundle: "b", resources: [] }));
     await expect(planOutputs(plan, output)).rejects.toThrow("is no plan");
     await rm(folder, { recursive: true });
