@@ -56,7 +56,7 @@ function askedFromNode(type: string | undefined, question: Json | undefined): { 
     const host = textOf(at(question, "host")) ?? "127.0.0.1";
     const port = numberOf(at(question, "port"));
     if (port === undefined || !/^[\w.:%-]+$/.test(host)) return { lines: [], tools: [] };
-    return { lines: ["ask tcp", `host ${host}`, `port ${port}`], tools: ["nc", "python3", "bash"] };
+    return { lines: ["ask tcp", `host ${host}`, `port ${port}`], tools: ["bash", "python3", "nc"] };
   }
   return { lines: [], tools: [] };
 }

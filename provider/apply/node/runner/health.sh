@@ -67,16 +67,19 @@ try: print(urllib.request.build_opener(Stay, urllib.request.ProxyHandler({})).op
 except urllib.error.HTTPError as e: print(e.code)
 except Exception: print("000")' "$url" </dev/null 2>/dev/null)
       else
-        got=$(bare timeout "$patience_s" wget -S -O /dev/null "$url" </dev/null 2>&1 | sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' | head -n 1)
+        got=$(bare timeout "$patience_s" wget -S -O /dev/null "$url" </dev/null 2>&1 | sed -n 's|^.*HTTP/[0-9.]* \([0-9][0-9]*\).*|\1|p' | head -n 1)
       fi
       [ "$got" = "$wanted" ] || trouble="$trouble$url answers ${got:-nothing} instead of $wanted; "
       ;;
     tcp)
       host=$(sed -n 's/^host //p' "$checks") port=$(sed -n 's/^port //p' "$checks")
-      if command -v nc >/dev/null 2>&1; then bare timeout "$patience_s" nc -z -- "$host" "$port" </dev/null >/dev/null 2>&1
+      if command -v bash >/dev/null 2>&1; then bare timeout "$patience_s" bash -c 'exec 3<>"/dev/tcp/$1/$2"' ask "$host" "$port" </dev/null >/dev/null 2>&1
       elif command -v python3 >/dev/null 2>&1; then
         bare python3 -c 'import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), float(sys.argv[3]))' "$host" "$port" "$patience_s" </dev/null >/dev/null 2>&1
-      else bare timeout "$patience_s" bash -c 'exec 3<>"/dev/tcp/$1/$2"' ask "$host" "$port" </dev/null >/dev/null 2>&1
+      elif nc -h 2>&1 </dev/null | grep -q -e -z; then bare timeout "$patience_s" nc -z "$host" "$port" </dev/null >/dev/null 2>&1
+      else
+        # Without -z it may stay until its bound: whoever still talks then has got through.
+        bare timeout "$((patience_s + 1))" nc -w "$patience_s" "$host" "$port" </dev/null >/dev/null 2>&1 || [ $? -eq 124 ]
       fi || trouble="${trouble}nobody listens at $host:$port; "
       ;;
   esac
