@@ -84,7 +84,8 @@ function unadoptable({ path, enforced }: Difference): string | undefined {
   if (section === "files") return "the content of a file is not read from the node; copy it into git by hand";
   if (section !== "document" || kind !== "services") return "networks and volumes are not changed in place; write it into git by hand";
   const last = path.at(-1);
-  if (typeof last !== "number" && enforced === MISSING) return "it is missing on the node";
+  // What a list lacks is taken out of it.
+  if (enforced === MISSING) return typeof last === "number" ? undefined : "it is missing on the node";
   if (holds(enforced, UNDECLARED)) return "its value on the node may be a secret and is not shown; declare it by hand, or let a plan take it away";
   if (holds(enforced, CHANGED)) return "its value on the node may be a secret and is not shown; secrets belong into the node's .env";
   if (typeof enforced === "string" && enforced.startsWith("(cannot be compared")) return enforced.slice(1, -1);
