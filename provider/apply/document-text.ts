@@ -1,5 +1,6 @@
-import { at, flagOf, isJsonMap, textOf } from "../live/json.ts";
+import { isJsonMap } from "../live/json.ts";
 import type { JsonMap } from "../live/json.ts";
+import { nameOnNode } from "../live/name-on-node.ts";
 import type { NodeSnapshot } from "../live/snapshot.ts";
 import type { Generation } from "./generation.ts";
 import type { Problem } from "../../src/model/problem.ts";
@@ -8,24 +9,18 @@ import { renderUnexpanded } from "../../src/model/compose/render/unexpanded.ts";
 import type { ComposeDocument } from "../../src/model/compose/document.ts";
 
 /**
- * The document as it goes to the node. A volume that is there is `external` in it, whatever was declared: Compose then only
- * mounts it and never feels free to make it anew, which would cost its data.
+ * The document with every volume that is there as `external`, whatever was declared: Compose then only mounts it and never feels
+ * free to make it anew, which would cost its data. Those that a contract calls persistent are so already, in git's own words.
  */
-export function deployedDocument(document: JsonMap, project: string, snapshot: NodeSnapshot): JsonMap {
+export function keepingVolumes(document: JsonMap, project: string, snapshot: NodeSnapshot): JsonMap {
   const volumes = document["volumes"];
   if (!isJsonMap(volumes)) return document;
   const there = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
   const kept = Object.entries(volumes).map(([key, volume]) => {
-    const name = volumeName(key, document, project);
+    const name = nameOnNode("volumes", key, document, project);
     return [key, there.has(name) ? { name, external: true } : volume] as const;
   });
   return { ...document, volumes: Object.fromEntries(kept) };
-}
-
-/** The full name on the node of a volume of the document. */
-export function volumeName(key: string, document: JsonMap, project: string): string {
-  const volume = at(document, "volumes", key);
-  return textOf(at(volume, "name")) ?? (flagOf(at(volume, "external")) === true ? key : `${project}_${key}`);
 }
 
 /** The text of a document, or why the Compose of the node has no words for it. */
@@ -36,7 +31,7 @@ export interface DocumentText {
 
 /** The document as the Compose of the node reads it, variables unexpanded; without its name, which is given as an argument. */
 export function documentText(document: JsonMap, project: string, generation: Generation, snapshot: NodeSnapshot): DocumentText {
-  const deployed = Object.fromEntries(Object.entries(deployedDocument(document, project, snapshot)).filter(([key]) => key !== "name"));
+  const deployed = Object.fromEntries(Object.entries(keepingVolumes(document, project, snapshot)).filter(([key]) => key !== "name"));
   const typed = deployed as unknown as ComposeDocument;
   if (generation === "v2") return { text: renderUnexpanded(typed), problems: [] };
   const { text = "", problems } = renderComposeV1({ document: typed, expanded: false, extended: {}, variables: [], warnings: [], placeOf: () => undefined });

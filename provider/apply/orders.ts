@@ -2,9 +2,10 @@ import path from "node:path";
 
 import { replicasOf } from "../live/containers.ts";
 import type { ContainerInspect } from "../live/engine.ts";
-import { isJsonMap, textOf, at } from "../live/json.ts";
+import { isJsonMap, at } from "../live/json.ts";
 import type { Json, JsonMap } from "../live/json.ts";
 import type { DeclaredProject, EnforcedProject } from "../live/index.ts";
+import { nameOnNode } from "../live/name-on-node.ts";
 import { declaredStatus } from "../live/status.ts";
 import { inOrder, withTied } from "./order.ts";
 
@@ -68,7 +69,7 @@ export function ordersOf(declared: DeclaredProject, enforced: EnforcedProject, r
     unpause: unpause.filter(kept),
     start: start.filter(kept),
     restart: restart.filter((id) => kept(id) && !start.includes(id)),
-    renewNetwork: [...networks].map((key) => textOf(at(declared.document, "networks", key, "name")) ?? `${declared.project}_${key}`),
+    renewNetwork: [...networks].map((key) => nameOnNode("networks", key, declared.document, declared.project)),
     files: changedFiles.size > 0,
   };
 }

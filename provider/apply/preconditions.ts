@@ -8,7 +8,7 @@ import { at, flagOf, isJsonList, isJsonMap, textOf } from "../live/json.ts";
 import type { Json } from "../live/json.ts";
 import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../live/index.ts";
 import { nameOf } from "../live/containers.ts";
-import { volumeName } from "./document-text.ts";
+import { nameOnNode } from "../live/name-on-node.ts";
 import { generationOf, programOf } from "./generation.ts";
 import type { ComposeProgram, Generation } from "./generation.ts";
 import { holderOf, publishedPorts, takenPorts } from "./host-ports.ts";
@@ -185,7 +185,7 @@ function volumeProblems({ declared, contract, snapshot }: Circumstances): Proble
   const paths = at(contract, "persistence", "paths");
   const persistent = (isJsonList(paths) ? paths : []).flatMap((entry) => (textOf(at(entry, "type")) === "volume" ? (textOf(at(entry, "name")) ?? []) : []));
   const volumes = declared.document["volumes"];
-  const external = Object.entries(isJsonMap(volumes) ? volumes : {}).flatMap(([key, volume]) => (flagOf(at(volume, "external")) === true ? [volumeName(key, declared.document, declared.project)] : []));
+  const external = Object.entries(isJsonMap(volumes) ? volumes : {}).flatMap(([key, volume]) => (flagOf(at(volume, "external")) === true ? [nameOnNode("volumes", key, declared.document, declared.project)] : []));
   return [...new Set([...external, ...persistent])]
     .filter((name) => !there.has(name) && !name.includes("$"))
     .map((name) => ({ path: "document.volumes", message: `the volume ${name} is not on the node`, fix: `if its data is elsewhere, bring it; if it is to start empty: docker volume create ${name}` }));

@@ -15,6 +15,11 @@ export const UNDECLARED = "(on the node, not in git)";
 /** Stands for an item of a list that the node does not have; the items behind it keep their places. */
 export const MISSING = "(missing on the node)";
 
+/** Whether a text is one of ours: `pulumi refresh` writes what was found into the state, and the next read compares with that. */
+export function isMark(text: unknown): boolean {
+  return text === CHANGED || text === UNDECLARED || text === MISSING;
+}
+
 /** The difference one level further out. */
 export function below(prefix: PropertyPath, differences: readonly Difference[]): Difference[] {
   return differences.map(({ path, enforced }) => ({ path: [...prefix, ...path], enforced }));

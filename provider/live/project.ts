@@ -2,7 +2,7 @@ import path from "node:path";
 
 import { composeVersionOf, containersOf, isOptional, nameOf, replicasOf } from "./containers.ts";
 import type { ProjectContainers } from "./containers.ts";
-import { below } from "./difference.ts";
+import { below, isMark } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 import { readEnvFile } from "./env-file.ts";
 import type { EnvFile } from "./env-file.ts";
@@ -10,12 +10,12 @@ import type { ContainerInspect } from "./engine.ts";
 import { expandAll, isSymbolic } from "./expand.ts";
 import type { FieldContext } from "./fields/context.ts";
 import { fieldGroups } from "./fields/index.ts";
-import { networkName } from "./fields/networks.ts";
 import { entriesOf, pairsOf } from "./fields/pairs.ts";
 import { fileDifferences } from "./files.ts";
 import { Hidden } from "./hidden.ts";
 import { at, flagOf, isJsonList, isJsonMap, member, textOf } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
+import { nameOnNode } from "./name-on-node.ts";
 import type { NodeSnapshot } from "./snapshot.ts";
 import { declaredStatus, enforcedStatus, RUNNING } from "./status.ts";
 
@@ -58,7 +58,8 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
   for (const value of env.variables.values()) hidden.add(value);
   const secrets = new Set(declared.secrets);
   for (const secret of secrets) hidden.add(secret);
-  const literal = (text: Json | undefined): boolean => !isSymbolic(text) && !(typeof text === "string" && secrets.has(text));
+  // A mark in the state stands for what was no literal either.
+  const literal = (text: Json | undefined): boolean => !isSymbolic(text) && !isMark(text) && !(typeof text === "string" && secrets.has(text));
 
   const expanded = expandAll(document, lookup);
   const whole = mapOf(expanded.value);
@@ -148,7 +149,7 @@ function networkDifferences(whole: JsonMap, project: string, found: ProjectConta
   const used = new Set([...found.ofService.values()].flat().flatMap((container) => Object.keys(container.NetworkSettings?.Networks ?? {})));
   const differences: Difference[] = [];
   for (const [key, value] of Object.entries(mapOf(whole["networks"]))) {
-    const network = snapshot.engine.networks.find(({ Name }) => Name === networkName(key, whole, project));
+    const network = snapshot.engine.networks.find(({ Name }) => Name === nameOnNode("networks", key, whole, project));
     if (network === undefined || !used.has(network.Name) || flagOf(member(value, "external")) === true) continue;
     const compare = (attribute: string, same: boolean, enforced: Json | undefined): void => {
       if (!same) differences.push({ path: ["document", "networks", key, attribute], enforced });
@@ -173,9 +174,7 @@ function networkDifferences(whole: JsonMap, project: string, found: ProjectConta
 function volumeDifferences(document: JsonMap, whole: JsonMap, project: string, snapshot: NodeSnapshot): Difference[] {
   const names = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
   return Object.keys(mapOf(document["volumes"])).flatMap((key) => {
-    const volume = at(whole, "volumes", key);
-    const name = textOf(member(volume, "name")) ?? (flagOf(member(volume, "external")) === true ? key : `${project}_${key}`);
-    return names.has(name) ? [] : [{ path: ["document", "volumes", key], enforced: undefined }];
+    return names.has(nameOnNode("volumes", key, whole, project)) ? [] : [{ path: ["document", "volumes", key], enforced: undefined }];
   });
 }
 

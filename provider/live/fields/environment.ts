@@ -17,7 +17,7 @@ export const environment: FieldGroup = (context) => {
   // Without the image nobody can tell what is extra.
   if (image === undefined) for (const name of actual.keys()) if (!wanted.has(name)) actual.delete(name);
   return comparePairs("environment", declared["environment"], wanted, actual, (name, value, kind) => {
-    if (kind === "extra") return UNDECLARED;
+    if (kind === "extra" || texts.get(name) === UNDECLARED) return UNDECLARED;
     return literal(texts.get(name) ?? null) && !SENSITIVE.test(name) ? value : CHANGED;
   });
 };

@@ -8,7 +8,8 @@ import type { FieldGroup } from "./context.ts";
  * Which content a tag names is looked up among the node's own images; no registry is asked.
  */
 export const image: FieldGroup = ({ service, config, container, snapshot }): Difference[] => {
-  const wanted = textOf(service["image"]);
+  // What a `pulumi refresh` wrote into the state about content that had moved.
+  const wanted = textOf(service["image"])?.replace(/ as sha256:[0-9a-f]+; the tag now names sha256:[0-9a-f]+$/, "");
   if (wanted === undefined) return [];
   const asked = config.Image ?? "";
   const running = container.Image ?? "";

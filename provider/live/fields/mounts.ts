@@ -7,6 +7,7 @@ import { compareItems, compareTexts } from "./items.ts";
 import type { Actual, Wanted } from "./items.ts";
 import type { Difference } from "../difference.ts";
 import type { MountPoint } from "../engine.ts";
+import { nameOnNode } from "../name-on-node.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 
 interface Mount {
@@ -88,16 +89,9 @@ function declaredMount(entry: Json, context: FieldContext): Mount | undefined {
 }
 
 function named(type: string, source: string, target: string, readOnly: boolean, propagation: string | undefined, context: FieldContext): Mount {
-  const place = type === "bind" ? path.posix.resolve(context.directory, source) : type === "volume" ? volumeName(source, context) : "";
+  const place = type === "bind" ? path.posix.resolve(context.directory, source) : type === "volume" && source !== "" ? nameOnNode("volumes", source, context.document, context.project) : "";
   const base = { type, source: place, target: path.posix.normalize(target).replace(/(.)\/$/, "$1"), readOnly };
   return propagation === undefined ? base : { ...base, propagation };
-}
-
-/** The name on the engine: Compose puts the project in front, except where a name is given or the volume is external. */
-function volumeName(key: string, { document, project }: FieldContext): string {
-  if (key === "") return "";
-  const volume = at(document, "volumes", key);
-  return textOf(member(volume, "name")) ?? (flagOf(member(volume, "external")) === true ? key : `${project}_${key}`);
 }
 
 function enforcedMount({ Type = "", Name = "", Source = "", Destination = "", RW, Propagation = "" }: MountPoint, propagated: boolean): Mount {

@@ -1,8 +1,9 @@
-import { at, flagOf, isJsonList, isJsonMap, member, textOf, textsOf } from "../json.ts";
+import { at, isJsonList, isJsonMap, member, textOf, textsOf } from "../json.ts";
 import type { Json } from "../json.ts";
 import { MISSING } from "../difference.ts";
 import type { Difference } from "../difference.ts";
 import type { Endpoint } from "../engine.ts";
+import { nameOnNode } from "../name-on-node.ts";
 import { single } from "./context.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 import { compareTexts } from "./items.ts";
@@ -70,7 +71,7 @@ function attachments(context: FieldContext): Difference[] {
     return ["networks", listed ? (index === -1 ? next++ : index) : key];
   };
   for (const [key, settings] of asked) {
-    const name = networkName(key, document, project);
+    const name = nameOnNode("networks", key, document, project);
     const endpoint = attached.get(name);
     attached.delete(name);
     if (endpoint === undefined || endpoint === null) differences.push({ path: pathOf(key), enforced: MISSING });
@@ -88,16 +89,10 @@ function askedNetworks(value: Json | undefined): Map<string, Json> {
   return new Map([["default", null]]);
 }
 
-/** The name on the engine: Compose puts the project in front, except where a name is given or the network is external. */
-export function networkName(key: string, document: Json, project: string): string {
-  const network = at(document, "networks", key);
-  return textOf(member(network, "name")) ?? (flagOf(member(network, "external")) === true ? key : `${project}_${key}`);
-}
-
 function keyOfName(name: string, document: Json, project: string): string {
   const declared = member(document, "networks");
   const keys = isJsonMap(declared) ? Object.keys(declared) : [];
-  return keys.find((key) => networkName(key, document, project) === name) ?? name;
+  return keys.find((key) => nameOnNode("networks", key, document, project) === name) ?? name;
 }
 
 /** Names and addresses in one network. The engine adds the container's name and id; Compose the service's name. */

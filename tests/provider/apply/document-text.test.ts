@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 
-import { deployedDocument, documentText } from "../../../provider/apply/document-text.ts";
+import { keepingVolumes, documentText } from "../../../provider/apply/document-text.ts";
 import type { NodeSnapshot } from "../../../provider/live/index.ts";
 
 const snapshot = { engine: { containers: [], images: [], networks: [], volumes: [{ Name: "web_data" }], info: {} } } as unknown as NodeSnapshot;
 const document = { name: "web", services: { web: { image: "demo:1", environment: { A: "${A:-b}", NASTY: "'\"\n\u0007$$x" } } }, volumes: { data: { labels: { a: "b" } }, fresh: { name: "web_fresh" } } };
 
 test("a volume that is on the node is external in what goes there, so that Compose never makes it anew", () => {
-  expect(deployedDocument(document, "web", snapshot)["volumes"]).toEqual({ data: { name: "web_data", external: true }, fresh: { name: "web_fresh" } });
+  expect(keepingVolumes(document, "web", snapshot)["volumes"]).toEqual({ data: { name: "web_data", external: true }, fresh: { name: "web_fresh" } });
 });
 
 test.each(["v1", "v2"] as const)("the text for %s keeps variables and odd values, and leaves the name out", (generation) => {

@@ -65,6 +65,18 @@ describe("a refreshing preview by the real engine", { timeout: 180_000 }, () => 
     expect(await site.state()).not.toContain(MARK);
   });
 
+  test("may be written into the state: a preview without it then shows the repair, and a plain up makes it", async () => {
+    await site.node.docker("update", "--memory", "48m", "--memory-swap", "96m", "web");
+    const written = await site.pulumi(["refresh", "--yes", "--skip-preview"]);
+    expect(written.exitCode, written.all).toBe(0);
+    expect((await site.pulumi(["preview", "--diff"])).all).toMatch(/mem_limit *: "50331648" => "33554432"/);
+    const repaired = await site.up();
+    expect(repaired.exitCode, repaired.all).toBe(0);
+    expect(await site.node.docker("inspect", "--format", "{{.HostConfig.Memory}}", "web")).toBe("33554432");
+    const { all, exitCode } = await preview("--diff", "--expect-no-changes");
+    expect(exitCode, all).toBe(0);
+  });
+
   test("names a node that cannot be reached, in time, and takes it for no drift", async () => {
     await site.sshd.kill();
     const started = performance.now();
