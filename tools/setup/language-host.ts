@@ -17,15 +17,18 @@ const HOST_MODULE = "github.com/pulumi/pulumi/sdk/v3";
 export function checkLanguageHost(context: SetupContext, engine: Engine): string | undefined {
   const beside = dirname(realpathSync(engine.pulumi));
   const onPath = findOnPath(HOST, context.env, [context.places.bin]);
-  const folders = [beside, ...(onPath === undefined ? [] : [dirname(onPath)]), builtFolder(context, pinnedVersion(context))];
-  return folders.find((folder) => isExecutable(join(folder, HOST)));
+  const built = builtFolder(context, pinnedVersion(context));
+  const folder = [beside, ...(onPath === undefined ? [] : [dirname(onPath)]), built].find((one) => isExecutable(join(one, HOST)));
+  // The cache may hold one that an older checkout made.
+  if (folder === built) writeWrapper(folder, `${HOST}-${hostVersion(context)}`);
+  return folder;
 }
 
 /** Builds the Node.js language host beside our engine. */
 export async function installLanguageHost(context: SetupContext): Promise<string> {
   const engine = pinnedVersion(context);
-  const module = join(context.places.root, "tools", "engine", "nodejs-host");
-  const version = requiredModule(readFileSync(join(module, "go.mod"), "utf8"), HOST_MODULE);
+  const module = hostModule(context);
+  const version = hostVersion(context);
   const folder = builtFolder(context, engine);
   const release = await takeLock(join(context.places.cache, "engine", `${engine}.lock`), (pid) =>
     context.say(`Another setup (process ${pid}) is installing the language host; waiting for it.`),
@@ -43,14 +46,37 @@ export async function installLanguageHost(context: SetupContext): Promise<string
       },
       context.env,
     );
-    // Today's engine hands the runtime options of Pulumi.yaml over in a way this host does not know, and by default it loads
-    // the TypeScript compiler into every program (a quarter of a second). `typescript: false` is what Pulumi.yaml says.
-    const fresh = join(folder, `.${HOST}.${process.pid}`);
-    writeFileSync(fresh, `#!/bin/sh\nexec "$(dirname "$(readlink -f "$0")")/${program}" -typescript=false "$@"\n`);
-    chmodSync(fresh, 0o755);
-    renameSync(fresh, join(folder, HOST));
+    writeWrapper(folder, program);
     return folder;
   } finally {
     release();
   }
+}
+
+function hostModule(context: SetupContext): string {
+  return join(context.places.root, "tools", "engine", "nodejs-host");
+}
+
+function hostVersion(context: SetupContext): string {
+  return requiredModule(readFileSync(join(hostModule(context), "go.mod"), "utf8"), HOST_MODULE);
+}
+
+/**
+ * Today's engine hands the runtime options of Pulumi.yaml over in a way that our host does not know. By default it loads the
+ * TypeScript compiler into every program (a quarter of a second), and `typescript: false` is what Pulumi.yaml says; the
+ * arguments for Node are looked up there, in the folder of the project, where the engine starts the host.
+ */
+function writeWrapper(folder: string, program: string): void {
+  const text = `#!/bin/sh
+while read -r key value; do
+  [ "$key" != nodeargs: ] || set -- "-nodeargs=$value" "$@"
+done 2>/dev/null <Pulumi.yaml
+exec "$(dirname "$(readlink -f "$0")")/${program}" -typescript=false "$@"
+`;
+  const path = join(folder, HOST);
+  if (isExecutable(path) && readFileSync(path, "utf8") === text) return;
+  const fresh = join(folder, `.${HOST}.${process.pid}`);
+  writeFileSync(fresh, text);
+  chmodSync(fresh, 0o755);
+  renameSync(fresh, path);
 }
