@@ -7,5 +7,7 @@ import { runPulumi } from "./pulumi/run.ts";
 await runCommand(async () => {
   const ready = await setUp({ plugins: "real" });
   const args = pulumiArguments(process.argv.slice(2), ready, process.env);
-  return runPulumi(ready.pulumi, args, { ...process.env, ...ready.env });
+  // Whoever asks for debugging output also gets what the SDK says of every step; see src/resources/sdk-messages.ts.
+  const messages = args.some((argument) => argument === "--debug" || argument === "-d") ? { HOMELAB_SDK_MESSAGES: "true" } : {};
+  return runPulumi(ready.pulumi, args, { ...process.env, ...ready.env, ...messages });
 });

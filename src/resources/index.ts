@@ -1,3 +1,6 @@
+// Before the first resource is made.
+import "./sdk-messages.ts";
+
 export { GuestShape, type GuestShapeArgs } from "./guest-shape.ts";
 export { LanRecord, type LanRecordArgs } from "./lan-record.ts";
 export { Layout, type LayoutArgs, type LayoutFolder } from "./layout.ts";
