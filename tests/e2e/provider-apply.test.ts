@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { importImage } from "../support/images.ts";
-import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NodeSite } from "../provider/apply/support/node-site.ts";
+import { layout, project, sleeper } from "../provider/apply/support/documents.ts";
+import type { NodeSite } from "../provider/apply/support/node-site.ts";
+import { onNode } from "../provider/apply/support/on-node.ts";
 
 const minutes = 60_000;
 
 describe("up, drift and repair on a node over ssh", { timeout: 3 * minutes }, () => {
   let site: NodeSite;
 
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  onNode("v2", (started) => void (site = started));
 
   const web = (parts: object = {}, files = "x = 1\n") =>
     project("web", {

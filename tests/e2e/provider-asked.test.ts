@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NODE, NodeSite } from "../provider/apply/support/node-site.ts";
+import { layout, project, sleeper } from "../provider/apply/support/documents.ts";
+import { NODE } from "../provider/apply/support/node-site.ts";
+import type { NodeSite } from "../provider/apply/support/node-site.ts";
+import { onNode } from "../provider/apply/support/on-node.ts";
 import type { Declaration } from "../provider/apply/support/node-site.ts";
-import { importImage } from "../support/images.ts";
 
 /** A second name of the machine: as good as a second node for whoever asks what is touched. */
 const OTHER = `${NODE}2`;
@@ -12,15 +13,13 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
   let site: NodeSite;
   let memory = 32;
 
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
+  onNode("v2", async (started) => {
+    site = started;
     await site.reachAt(site.sshd.port, OTHER);
-    await importImage(site.node, IMAGE);
     await change();
     const up = await site.up();
     if (up.exitCode !== 0) throw new Error(up.all);
   });
-  afterAll(() => site[Symbol.asyncDispose]());
 
   const names = ["web", "web-db", "mail", "far"] as const;
   const contract = { healthcheck: { type: "container", services: [], interval: "1s", timeout: "2s", deadline: "15s" } };

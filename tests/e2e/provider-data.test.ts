@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NODE, NodeSite } from "../provider/apply/support/node-site.ts";
-import { importImage } from "../support/images.ts";
+import { NODE } from "../provider/apply/support/node-site.ts";
+import type { NodeSite } from "../provider/apply/support/node-site.ts";
+import { onNode } from "../provider/apply/support/on-node.ts";
 import { compose } from "../support/compose-engines.ts";
 import type { Ended } from "../support/tool.ts";
 
@@ -15,13 +16,11 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
   let site: NodeSite;
   const bind = "/opt/homelab/data/store";
 
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
+  onNode("v2", async (started) => {
+    site = started;
     await site.node.docker("volume", "create", "store_data");
     await site.sh(`mkdir -p ${bind} && echo marked >${bind}/mark`);
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  });
 
   const store = (parts: object = {}, volumes: object = {}, more: Record<string, object> = {}) =>
     project("store", {
@@ -161,11 +160,7 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
 
 describe("names and values that would like to be more than that", { timeout: 4 * minutes }, () => {
   let site: NodeSite;
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  onNode("v2", (started) => void (site = started));
 
   const nasty = `'"; touch /opt/homelab/pwned; $$(touch /opt/homelab/pwned) \`touch /opt/homelab/pwned\` \\ \n\t%s ../..`;
   const expanded = nasty.replaceAll("$$", "$");
@@ -223,12 +218,10 @@ describe("secrets", { timeout: 4 * minutes }, () => {
   let site: NodeSite;
   const fromNode = "mArKeD-n0de-S3cret";
   const fromProgram = "mArKeD-pr0gram-S3cret";
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
+  onNode("v2", async (started) => {
+    site = started;
     await site.write("config/vault/.env", `TOKEN='${fromNode}'\nSHORT=q7\n`);
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  });
 
   const vault = (command: string, mode = "a") =>
     project("vault", {
@@ -267,11 +260,7 @@ describe("secrets", { timeout: 4 * minutes }, () => {
 
 describe("a project that somebody started by hand", { timeout: 4 * minutes }, () => {
   let site: NodeSite;
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  onNode("v2", (started) => void (site = started));
 
   const declared = (parts: object = {}) => project("hand", { services: { hand: sleeper("hand", parts) } });
   const document = (parts: object = {}) => (declared(parts).args as { document: object }).document;

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 
-import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NodeSite } from "../provider/apply/support/node-site.ts";
-import { importImage } from "../support/images.ts";
+import { layout, project, sleeper } from "../provider/apply/support/documents.ts";
+import type { NodeSite } from "../provider/apply/support/node-site.ts";
+import { onNode } from "../provider/apply/support/on-node.ts";
 
 const minutes = 60_000;
 const UP = ["up", "--yes", "--skip-preview"];
@@ -14,12 +14,10 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
   let site: NodeSite;
   let memory = 32;
 
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
+  onNode("v2", async (started) => {
+    site = started;
     await site.node.docker("volume", "create", "slow_data");
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  });
   // Whatever went wrong in one, the next one starts with a listening server and a free stack.
   afterEach(async () => {
     await site.unlock();

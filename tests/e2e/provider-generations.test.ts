@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NodeSite } from "../provider/apply/support/node-site.ts";
-import { importImage } from "../support/images.ts";
+import type { NodeSite } from "../provider/apply/support/node-site.ts";
+import { onNode } from "../provider/apply/support/on-node.ts";
 
 const minutes = 60_000;
 const SILENT = ["preview", "--refresh", "--diff", "--expect-no-changes"];
@@ -11,15 +11,13 @@ const SILENT = ["preview", "--refresh", "--diff", "--expect-no-changes"];
 describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 4 * minutes }, (generation) => {
   let site: NodeSite;
 
-  beforeAll(async () => {
-    site = await NodeSite.start(generation);
-    await importImage(site.node, IMAGE);
+  onNode(generation, async (started) => {
+    site = started;
     await site.node.docker("volume", "create", "app_data");
     await site.write("config/app/.env", "GREETING='hello there'\n");
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  });
 
-  const app = (parts: object = {}) =>
+  const app = (parts: object = {}, deadline = "30s") =>
     project("app", {
       services: {
         app: sleeper("app", {
@@ -41,7 +39,7 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
       volumes: { data: { name: "app_data", external: true } },
       files: { "files/a.conf": { content: "x = 1\n" } },
       contract: {
-        healthcheck: { type: "http", url: "http://127.0.0.1:18080/etc/a.conf", expect_status: 200, interval: "1s", timeout: "2s", deadline: "30s" },
+        healthcheck: { type: "http", url: "http://127.0.0.1:18080/etc/a.conf", expect_status: 200, interval: "1s", timeout: "2s", deadline },
         runtime: { env_vars: [{ name: "GREETING", description: "What it says." }, { name: "LEVEL", description: "How loud.", required: false }] },
       },
     });
@@ -91,10 +89,10 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
   });
 
   it("puts a service back that does not get healthy in time, and says what its contract asked", async () => {
-    await site.declare({ layout, app: app({ command: ["sh", "-c", "echo listening nowhere; sleep 100000"] }) });
+    await site.declare({ layout, app: app({ command: ["sh", "-c", "echo listening nowhere; sleep 100000"] }, "8s") });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
-    expect(ended.all).toMatch(/EDGE app: stage verify failed: not healthy after 30 s: http:\/\/127\.0\.0\.1:18080\/etc\/a\.conf answers 000 instead of 200; put back to the last good document, which is healthy/);
+    expect(ended.all).toMatch(/EDGE app: stage verify failed: not healthy after 8 s: http:\/\/127\.0\.0\.1:18080\/etc\/a\.conf answers 000 instead of 200; put back to the last good document, which is healthy/);
     expect(ended.all).toContain("listening nowhere");
     expect(await site.node.docker("inspect", "--format", "{{.Config.Cmd}}", "app")).toBe("[httpd -f -p 8080]");
     await site.declare({ layout, app: app() });
@@ -105,11 +103,7 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
 describe("two `up`s of one node at once", { timeout: 4 * minutes }, () => {
   let site: NodeSite;
 
-  beforeAll(async () => {
-    site = await NodeSite.start("v2");
-    await importImage(site.node, IMAGE);
-  }, 5 * minutes);
-  afterAll(() => site[Symbol.asyncDispose]());
+  onNode("v2", (started) => void (site = started));
 
   const UP = ["up", "--yes", "--skip-preview"];
   const stubborn = (name: string, memory: number) =>
