@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import pLimit from "p-limit";
 import { previewSite, type SitePreview } from "../preview/run.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
-import { settingsCopy, sitesOf, trackedSettings } from "../setup/settings.ts";
+import { sitesOf, trackedSettings } from "../setup/settings.ts";
 import { makeStacks, projectName, stackFile } from "../setup/stacks.ts";
 
 /** A preview waits for its own processes half of the time, so this many keep two cores busy. */
@@ -18,13 +18,19 @@ export const previews = pLimit(AT_ONCE);
 export interface RenderingOptions {
   /** The policy pack that judges it: an absolute path. */
   readonly pack: string;
-  /** Variables that choose another backend than the configured one: {@link emptyBackend}. @default none */
-  readonly backend?: Readonly<Record<string, string>>;
+  /** Another backend than the configured one. @default none */
+  readonly backend?: Backend;
+}
+
+/** A backend with the variables that choose it, and the folder of the settings that its stacks were made with. */
+export interface Backend {
+  readonly env: Readonly<Record<string, string>>;
+  readonly settings: string;
 }
 
 /**
- * Previews every site of a checkout. The engine, the offline plugins and the passphrase are this checkout's; program,
- * provider, data and settings are those of `root`.
+ * Previews every site of a checkout. The engine and the offline plugins are this checkout's; program, provider, data
+ * and settings are those of `root`.
  */
 export async function renderSites(root: string, ready: EngineEnvironment, options: RenderingOptions): Promise<Map<string, SitePreview>> {
   const sites = sitesOf(root);
@@ -35,9 +41,9 @@ export async function renderSites(root: string, ready: EngineEnvironment, option
       places: { ...ready.places, root },
       settingsFile: (site) => join(folder, `Pulumi.${site}.yaml`),
     };
-    for (const site of sites) writeFileSync(there.settingsFile(site), settingsText(root, ready, site), { mode: 0o600 });
+    for (const site of sites) writeFileSync(there.settingsFile(site), settingsText(root, options.backend?.settings ?? ready.places.settings, site), { mode: 0o600 });
     const rendered = await Promise.all(
-      sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: options.backend ?? {} }))),
+      sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: options.backend?.env ?? {} }))),
     );
     return new Map(rendered.map((preview) => [preview.site, preview]));
   } finally {
@@ -45,23 +51,26 @@ export async function renderSites(root: string, ready: EngineEnvironment, option
   }
 }
 
-/** The tracked settings of the revision with the salt of this checkout's stack, without which the engine makes a new one. */
-function settingsText(root: string, { places }: EngineEnvironment, site: string): string {
+/** The tracked settings of the revision with the salt of the backend's stack, which belongs to its passphrase. */
+function settingsText(root: string, settings: string, site: string): string {
   const text = readFileSync(trackedSettings(root, site), "utf8");
-  const copy = settingsCopy(places, site);
+  const copy = join(settings, `Pulumi.${site}.yaml`);
   const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
   return salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\n${salt}\n`;
 }
 
-/** A backend whose stacks hold nothing. A preview changes no state, so it is made once and kept. */
-export async function emptyBackend(ready: EngineEnvironment, sites: readonly string[]): Promise<{ PULUMI_BACKEND_URL: string }> {
-  const folder = join(ready.places.homelab, "review");
+/**
+ * A backend whose stacks hold nothing. A preview changes no state, so it is made once and kept. It has a passphrase of its own,
+ * which protects nothing: whatever a person uses for theirs may change between two reviews.
+ */
+export async function emptyBackend(ready: EngineEnvironment, sites: readonly string[]): Promise<Backend> {
+  const folder = join(ready.places.homelab, "review-empty");
+  const settings = join(folder, "project");
   mkdirSync(folder, { recursive: true });
   const PULUMI_BACKEND_URL = pathToFileURL(join(folder, "state")).href;
+  const env = { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE: "nothing is secret here" };
   const project = projectName(ready.places.root);
   const missing = [...new Set(sites)].filter((site) => !existsSync(stackFile(PULUMI_BACKEND_URL, project, site) ?? ""));
-  if (missing.length > 0) {
-    await makeStacks(ready.pulumi, { ...ready.env, PULUMI_BACKEND_URL }, { ...ready.places, project: join(folder, "project") }, missing);
-  }
-  return { PULUMI_BACKEND_URL };
+  if (missing.length > 0) await makeStacks(ready.pulumi, { ...ready.env, ...env }, { ...ready.places, project: settings }, missing);
+  return { env, settings };
 }
