@@ -8,6 +8,7 @@ import type { Dockerd } from "../support/dockerd.ts";
 import { importImage } from "../support/images.ts";
 import { blueprintOf, build } from "../support/live-project.ts";
 import type { Blueprint } from "../support/live-project.ts";
+import { bothAnswers } from "../tools/drift/support/same-answer.ts";
 
 const MARK = "m4rk3d-s3cr3t";
 const OTHER_MARK = "0ther-m4rk3d-s3cr3t";
@@ -183,6 +184,27 @@ describe("whatever is changed by hand on a node that a real `up` made", { timeou
     expect(shown).toMatch(/mem_limit *: "67108864" => "33554432"/);
     expect(shown).not.toContain(MARK);
     expect(shown).not.toContain(OTHER_MARK);
+  });
+
+  test("gets the same answer from `drift` by the engine and from a quick look without it", async () => {
+    const { engine, quick, exitCodes } = await bothAnswers(site, projects.map((name) => declaredProject(name)));
+    expect(Object.keys(engine).sort()).toEqual([...projects].sort());
+    expect(Object.values(engine)).toEqual(projects.map(() => expect.objectContaining({ verdict: "drifted" }) as unknown));
+    expect(quick).toEqual(engine);
+    expect(exitCodes).toEqual([7, 7]);
+  });
+
+  test("still is to be repaired after `pulumi refresh` has written it into the state, and once more", async () => {
+    for (let times = 0; times < 2; times++) {
+      const refreshed = await site.pulumi(["refresh", "--yes", "--skip-preview"]);
+      expect(refreshed.exitCode, refreshed.all).toBe(0);
+    }
+    const plan = enforcedOf((JSON.parse((await site.pulumi(["preview", "--json"])).stdout) as { steps: Step[] }).steps);
+    const paths = (of: Record<string, Record<string, unknown>>) => Object.fromEntries(Object.entries(of).map(([name, places]) => [name, Object.keys(places).sort()]));
+    expect(paths(plan)).toEqual(paths(found));
+    const kept = await site.state();
+    expect(kept).not.toContain(MARK);
+    expect(kept).not.toContain(OTHER_MARK);
   });
 
   test("is repaired by `up --refresh`, which leaves alone what was as declared, and then a refreshing preview proposes nothing", async () => {
