@@ -45,10 +45,16 @@ export async function renderSites(root: string, ready: EngineEnvironment, option
     const rendered = await Promise.all(
       sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: options.backend?.env ?? {} }))),
     );
-    return new Map(rendered.map((preview) => [preview.site, preview]));
+    return new Map(rendered.map((preview) => [preview.site, withoutRoot(preview, root)]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The folder has another name every time, and says nothing to a reader. */
+function withoutRoot(preview: SitePreview, root: string): SitePreview {
+  const clean = (texts: readonly string[]) => texts.map((text) => text.replaceAll(`${root}/`, ""));
+  return { ...preview, plan: { ...preview.plan, errors: clean(preview.plan.errors), warnings: clean(preview.plan.warnings) } };
 }
 
 /** The tracked settings of the revision with the salt of the backend's stack, which belongs to its passphrase. */

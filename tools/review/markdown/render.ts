@@ -81,7 +81,7 @@ function dangerBlock(sites: readonly ReviewedSite[]): Block {
 function errorBlock(sites: readonly ReviewedSite[]): Block {
   const found = new Map<string, string[]>();
   for (const { site, errors } of sites) {
-    for (const line of errors.flatMap((error) => error.split("\n"))) {
+    for (const line of errors.flatMap((error) => error.split("\n").map((text) => text.trim()))) {
       if (!/^(\d+ problems?)?$/.test(line)) found.set(line, [...(found.get(line) ?? []), site]);
     }
   }
