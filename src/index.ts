@@ -5,13 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadInventoryCached } from "./model/load/cached.ts";
 import type { Inventory } from "./model/inventory.ts";
 import { ProblemError } from "./model/problem.ts";
+import type { Prepared } from "./stacks/site.ts";
 
 // The SDK's launcher sends every stack trace through source maps, and the SDK takes several traces for every resource: most of the
 // program's time. Node strips types in place, so that its own traces name the right line and column without any map.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
 /** A stack is a site. Only its own file is loaded, and with it only the SDKs that the site needs. */
-const sites: Readonly<Record<string, () => Promise<(inventory: Inventory) => object>>> = {
+const sites: Readonly<Record<string, () => Promise<(inventory: Inventory, prepared?: Prepared) => object>>> = {
   saturn: async () => (await import("./stacks/saturn.ts")).saturn,
   vps: async () => (await import("./stacks/vps.ts")).vps,
   core: async () => (await import("./stacks/core.ts")).core,
@@ -30,7 +31,11 @@ export default async function program(): Promise<object> {
   }
   const createSite = await site();
   try {
-    return createSite(await loadInventoryCached(path.resolve(import.meta.dirname, "..")));
+    const inventory = await loadInventoryCached(path.resolve(import.meta.dirname, ".."));
+    const bootstrap = new pulumi.Config().get("bootstrap") ?? "";
+    // Loaded when a machine is to become a node: every other run starts without it.
+    const prepared = bootstrap === "" ? undefined : (await import("./stacks/bootstrap.ts")).createBootstraps(inventory, name, bootstrap);
+    return createSite(inventory, prepared);
   } catch (error) {
     // The report says which line of which file is wrong; a stack trace of this program would only hide it.
     throw error instanceof ProblemError ? new pulumi.RunError(error.message) : error;

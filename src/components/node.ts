@@ -19,6 +19,8 @@ export interface NodeArgs {
   readonly facts: NodeFacts;
   /** What the topology says about it, for the policies. @default they know none of its addresses */
   readonly topology?: NodeTopology;
+  /** What has to be done to the machine before anything is placed on it. @default nothing */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
@@ -43,7 +45,7 @@ export class Node extends pulumi.ComponentResource {
    */
   constructor(name: string, args: NodeArgs, options?: pulumi.ComponentResourceOptions) {
     super(Node.token, name, {}, options);
-    const { facts, topology } = args;
+    const { facts, topology, after = [] } = args;
     const { site, connection } = facts.topology;
     refuseProblems(this, nodeProblems(facts));
     this.facts = facts;
@@ -53,7 +55,7 @@ export class Node extends pulumi.ComponentResource {
     this.layout = new Layout(
       `${name}/layout`,
       { node: facts.name, site, folders: layoutFolders(connection), capabilities: facts.capabilities, ...(topology === undefined ? {} : { topology }) },
-      { parent: this },
+      { parent: this, dependsOn: [...after] },
     );
     if (shared.length > 0 || facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {
       // No child of this component: the engine makes a provider even when everything else of the node is left out of the first

@@ -1,3 +1,5 @@
+import type { Resource } from "@pulumi/pulumi";
+
 import type { Deployment, Inventory, NodeFacts } from "../model/inventory.ts";
 import { nodesOf, runsContainers } from "../model/inventory.ts";
 import { nodeTopology } from "../model/rules/node-facts.ts";
@@ -15,17 +17,21 @@ export interface Site {
   readonly homelab: HomelabProvider;
 }
 
+/** What has to be done to a machine before anything is placed on it, by node. */
+export type Prepared = ReadonlyMap<string, readonly Resource[]>;
+
 /**
- * Makes the nodes of a site that run containers, and their services. Nodes know nothing of each other: one that cannot be reached must never keep
- * another from being deployed.
+ * Makes the nodes of a site that run containers, and their services. Nodes know nothing of each other: one that cannot be
+ * reached must never keep another from being deployed.
+ * @param prepared @default every machine is a node already
  * @throws pulumi.ResourceError when a node or service breaks a house rule, ProblemError when dependencies form a circle.
  */
-export function createSite(inventory: Inventory, site: string): Site {
+export function createSite(inventory: Inventory, site: string, prepared: Prepared = new Map()): Site {
   const homelab = new HomelabProvider("homelab");
   const nodes = new Map<string, Node>();
   const services: ComposeService[] = [];
   for (const facts of nodesOf(inventory, site).filter(runsContainers)) {
-    const node = new Node(facts.name, { facts, topology: nodeTopology(inventory.topology, facts) }, { providers: [homelab] });
+    const node = new Node(facts.name, { facts, topology: nodeTopology(inventory.topology, facts), after: prepared.get(facts.name) ?? [] }, { providers: [homelab] });
     nodes.set(facts.name, node);
     services.push(...createServices(node, facts));
   }

@@ -6,11 +6,11 @@ import type { HomelabProvider } from "../components/homelab-provider.ts";
 import { PublicHost, type PublicHostArgs } from "../components/public-host.ts";
 import type { Inventory, NodeFacts } from "../model/inventory.ts";
 import { memoryOutput } from "./memory-output.ts";
-import { createSite } from "./site.ts";
+import { createSite, type Prepared } from "./site.ts";
 
 /** Site vps, the rented server: nodes and services, and the names under which the internet reaches the public ones. */
-export function vps(inventory: Inventory): object {
-  const { nodes, services, homelab } = createSite(inventory, "vps");
+export function vps(inventory: Inventory, prepared?: Prepared): object {
+  const { nodes, services, homelab } = createSite(inventory, "vps", prepared);
   // The token comes from CLOUDFLARE_API_TOKEN in the environment of the plugin and is no input, so it is never in the state.
   const cloudflare = new CloudflareProvider("cloudflare");
   const zoneId = new pulumi.Config().require("publicZoneId");

@@ -19,6 +19,22 @@ describe("the program", () => {
     expect(resources).toEqual([]);
   });
 
+  it("prepares the machines that the setting names, before anything is placed on them, and no other", async () => {
+    const { resources, error } = await runProgram(program, { stack: "saturn", config: { "homelab:bootstrap": "PIHA" } });
+    expect(error).toBeUndefined();
+    const commands = [...ofType(resources, "command:remote:Command").keys()];
+    expect(commands[0]).toBe("PIHA/bootstrap/10-packages");
+    expect(commands.every((name) => name.startsWith("PIHA/"))).toBe(true);
+    const layouts = ofType(resources, "homelab:node:Layout");
+    expect(layouts.get("PIHA/layout")?.dependsOn).toEqual(commands);
+    expect(layouts.get("SATURN/layout")?.dependsOn).toEqual([]);
+  });
+
+  it("ends with one sentence when the setting names no node", async () => {
+    const { error } = await runProgram(program, { stack: "saturn", config: { "homelab:bootstrap": "PIHAA" } });
+    expect(String(error)).toContain('homelab:bootstrap names PIHAA, which is no node of saturn; allowed: SATURN, SOLARIA, PIHA; did you mean "PIHA"?');
+  });
+
   it("ends with the whole report, and without a stack trace, when the data are wrong", async () => {
     await using checkout = await Checkout.create();
     await checkout.replace("hosts/vps/capabilities.yaml", "uplink:", "uplnk:");
