@@ -108,6 +108,12 @@ describe("drift of a site of three nodes", { timeout: 4 * minutes }, () => {
     expect(await state()).toBe(before);
   });
 
+  it("leaves out what is new in git on a node that is cut off, and loses nobody else over it", async () => {
+    await site.declare({ ...SERVICES, GONE: { gone: {}, fresh: {} } });
+    expect(verdicts(await bothReports(site))).toEqual(["FAR/calm: in-sync", "FAR/far: drifted", "GONE/fresh: unreachable", "GONE/gone: unreachable", "NEAR/near: in-sync"]);
+    await site.declare(SERVICES);
+  });
+
   it("remembers drift and absence, once each, and tells when they are over", async () => {
     const folder = path.join(site.checkout.root, ".homelab", "drift");
     const events = async (name: Name): Promise<string[]> => {

@@ -8,6 +8,7 @@ import { NO_STATE } from "../report.ts";
 import type { NodeVerdict, SiteReport } from "../report.ts";
 import { serviceVerdicts } from "../verdict.ts";
 import { DriftCollector } from "./collector.ts";
+import { listedOnly } from "./listed.ts";
 import { lockHolders } from "./locks.ts";
 import { failedNodes } from "./failed-nodes.ts";
 
@@ -47,7 +48,8 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
     if (ok) {
       notes.push(...(await upNotes(ready, site)));
       if (!collector.hasState) return report({ services: [], errors: [NO_STATE] });
-      return report({ services: serviceVerdicts(collector.resources(reasonsOf(nodes))).map((one) => asErrorOf(nodes, one)), errors: [] });
+      const known = serviceVerdicts(collector.resources(reasonsOf(nodes))).map((one) => asErrorOf(nodes, one));
+      return report({ services: [...known, ...(await listedOnly(ready.places.root, nodes, known))], errors: [] });
     }
     const lost = attempt < ATTEMPTS ? await lookAgain(nodes, plan.errors, ready.places.root, attempt) : undefined;
     if (lost === undefined) return report({ services: [], errors: plan.errors });

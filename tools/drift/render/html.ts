@@ -5,7 +5,7 @@ import { oneLine } from "../../../src/model/problem.ts";
 import type { DriftDifference, DriftReport, ServiceVerdict, SiteReport } from "../report.ts";
 import { KINDS } from "../report.ts";
 import { byDanger } from "./terminal.ts";
-import { countsText, MEANINGS, sinceText, valueText } from "./words.ts";
+import { countsText, MEANINGS, ownReason, sinceText, valueText } from "./words.ts";
 
 /** So many services are opened from the start; more of them would hide the list. */
 const OPEN = 20;
@@ -51,14 +51,14 @@ function siteHtml(site: SiteReport): string {
     ...site.errors.map((error) => `<p class="note error">${escape(error)}</p>`),
     ...site.nodes.filter(({ state }) => state !== "reachable").map(({ node, state, reason }) => `<p class="note ${state}">${escape(`${state}: ${reason ?? node}`)}</p>`),
     ...site.notes.map((note) => `<p class="note">${escape(note)}</p>`),
-    ...services.map((service) => serviceHtml(service, service.verdict === "drifted" && opened++ < OPEN)),
+    ...services.map((service) => serviceHtml(site, service, service.verdict === "drifted" && opened++ < OPEN)),
     `<p class="none soft"${services.length > 0 ? " hidden" : ""}>No service to show.</p>\n</section>`,
   ].join("\n");
 }
 
-function serviceHtml(service: ServiceVerdict, open: boolean): string {
-  const { verdict, node, differences, reason } = service;
-  const why = [verdict === "in-sync" ? "" : MEANINGS[verdict], reason ?? "", sinceText(service)].filter((text) => text !== "").join("; ");
+function serviceHtml(site: SiteReport, service: ServiceVerdict, open: boolean): string {
+  const { verdict, node, differences } = service;
+  const why = [verdict === "in-sync" ? "" : MEANINGS[verdict], ownReason(site, service) ?? "", sinceText(service)].filter((text) => text !== "").join("; ");
   const head = `<span class="verdict">${verdict}</span><span>${escape(node)}</span><span class="name">${escape(service.service)}</span>${why === "" ? "" : `<span class="why">${escape(why)}</span>`}`;
   const body =
     differences.length === 0

@@ -1,7 +1,7 @@
 import { code, prose } from "../../review/markdown/escape.ts";
 import type { DriftReport, ServiceVerdict, SiteReport } from "../report.ts";
 import { byDanger } from "./terminal.ts";
-import { countsText, MEANINGS, sinceText, valueText } from "./words.ts";
+import { countsText, MEANINGS, ownReason, sinceText, valueText } from "./words.ts";
 
 /** A value longer than this is cut: an issue or a job summary has a bounded size. */
 const LONGEST = 120;
@@ -21,15 +21,15 @@ function siteParts(site: SiteReport): string[] {
     ...site.errors.map((error) => `**error:** ${prose(error)}`),
     ...site.nodes.filter(({ state }) => state !== "reachable").map(({ state, reason }) => `**${state}:** ${prose(reason ?? "")}`),
     ...site.notes.map((note) => `note: ${prose(note)}`),
-    ...services.slice(0, MOST).map(serviceText),
+    ...services.slice(0, MOST).map((service) => serviceText(site, service)),
     ...(services.length > MOST ? [`… and ${services.length - MOST} more services.`] : []),
     ...(quiet > 0 ? [`${quiet} ${quiet === 1 ? "service is" : "services are"} in sync.`] : []),
   ];
 }
 
-function serviceText(service: ServiceVerdict): string {
-  const { node, verdict, differences, reason } = service;
-  const extra = [reason, sinceText(service)].filter((one) => one !== undefined && one !== "").map((one) => prose(one ?? ""));
+function serviceText(site: SiteReport, service: ServiceVerdict): string {
+  const { node, verdict, differences } = service;
+  const extra = [ownReason(site, service), sinceText(service)].filter((one) => one !== undefined && one !== "").map((one) => prose(one ?? ""));
   const head = [`### ${prose(node)} / ${prose(service.service)}: ${verdict}`, [MEANINGS[verdict], ...extra].join("; ")].join("\n\n");
   if (differences.length === 0) return head;
   const rows = differences.map(({ kind, path, ...sides }) => `| ${kind} | ${code(path)} | ${(["declared", "applied", "enforced"] as const).map((side) => code(valueText(path, sides[side], LONGEST))).join(" | ")} |`);

@@ -3,7 +3,7 @@ import type { Paint } from "../../terminal/colour.ts";
 import { formatTable } from "../../terminal/table.ts";
 import { KINDS } from "../report.ts";
 import type { DriftReport, ServiceVerdict, SiteReport, VerdictKind } from "../report.ts";
-import { arrow, countsText, sinceText } from "./words.ts";
+import { arrow, countsText, ownReason, sinceText } from "./words.ts";
 
 const COLOURS: Readonly<Record<VerdictKind, keyof Paint>> = { error: "red", drifted: "red", unreachable: "yellow", pending: "cyan", "in-sync": "green" };
 
@@ -40,14 +40,14 @@ function renderSite(site: SiteReport, { paint, width }: TerminalStyle): string {
     ...table.flatMap((line, index) => {
       const service = services[index];
       if (service === undefined) return [];
-      return [line.replace(service.verdict, paint[COLOURS[service.verdict]](service.verdict)), ...details(service, paint)];
+      return [line.replace(service.verdict, paint[COLOURS[service.verdict]](service.verdict)), ...details(site, service, paint)];
     }),
   ].join("\n");
 }
 
-function details(service: ServiceVerdict, paint: Paint): string[] {
-  // The reason of a node stands once, above the table.
-  const reason = service.reason === undefined || service.verdict === "unreachable" ? [] : [paint.dim(oneLine(service.reason))];
+function details(site: SiteReport, service: ServiceVerdict, paint: Paint): string[] {
+  const own = ownReason(site, service);
+  const reason = own === undefined ? [] : [paint.dim(oneLine(own))];
   const since = sinceText(service);
   const places = service.differences.map((difference) => `${difference.kind === "drift" ? paint.red("≠") : paint.cyan("…")} ${oneLine(difference.path)}: ${arrow(difference, LONGEST)}`);
   return [...reason, ...(since === "" ? [] : [paint.dim(since)]), ...places].map((line) => `    ${line}`);

@@ -1,6 +1,6 @@
 import type { Json } from "../../../provider/live/json.ts";
 import { oneLine } from "../../../src/model/problem.ts";
-import type { DriftDifference, DriftReport, ServiceVerdict } from "../report.ts";
+import type { DriftDifference, DriftReport, ServiceVerdict, SiteReport } from "../report.ts";
 
 /** What every verdict says to a person. */
 export const MEANINGS = {
@@ -41,6 +41,11 @@ export function arrow({ kind, path, declared, applied, enforced }: DriftDifferen
 export function sinceText({ since, times }: Pick<ServiceVerdict, "since" | "times">): string {
   if (since === undefined || times === undefined || times < 2) return "";
   return `since ${since}, seen ${times} times`;
+}
+
+/** Why a service got its verdict, unless its node says so already. */
+export function ownReason({ nodes }: Pick<SiteReport, "nodes">, { reason }: Pick<ServiceVerdict, "reason">): string | undefined {
+  return nodes.some((node) => node.reason === reason) ? undefined : reason;
 }
 
 /** `2 drifted, 1 unreachable, 14 in-sync`. */

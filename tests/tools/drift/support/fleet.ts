@@ -15,7 +15,7 @@ export interface FleetService {
   /** More of its Compose service. */
   readonly more?: Readonly<Record<string, unknown>>;
   readonly deadline?: string;
-  /** A whole document in the place of all of that. */
+  /** A whole document in the place of all of that, with a Compose service of the name. */
   readonly document?: object;
 }
 
@@ -60,7 +60,7 @@ export async function writeFleet(root: string, site: string, fleet: Fleet): Prom
       await write(`${folder}/docker-compose.yml`, service.document ?? { services: { [name]: container } });
       await write(`${folder}/service.yaml`, {
         name, description: "A service of a test.", owner_node: node, exposure: "none", persistence: { paths: [] }, runtime: { env_vars: [] },
-        healthcheck: { type: "container", services: service.document === undefined ? [name] : [], interval: "1s", timeout: "2s", deadline: service.deadline ?? "20s" },
+        healthcheck: { type: "container", services: [name], interval: "1s", timeout: "2s", deadline: service.deadline ?? "20s" },
       });
       await write(`${folder}/README.md`, `# ${name}\n\nA service of a test.\n`);
       await write(`${folder}/env.example`, "");
