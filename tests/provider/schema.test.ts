@@ -30,10 +30,10 @@ async function schema(version = 0): Promise<Schema> {
   }
 }
 
-test("the schema describes both resources, every property with a sentence", async () => {
+test("the schema describes every resource, and every property with a sentence", async () => {
   const { name, version, resources } = await schema();
   expect([name, version]).toEqual(["homelab", homelab.version]);
-  expect(Object.keys(resources)).toEqual(["homelab:compose:Project", "homelab:node:Layout"]);
+  expect(Object.keys(resources)).toEqual(["homelab:compose:Project", "homelab:node:Layout", "homelab:proxmox:GuestShape", "homelab:npm:ProxyHost", "homelab:technitium:Record"]);
   for (const { description, inputProperties, properties } of Object.values(resources)) {
     expect(properties).toEqual(inputProperties);
     for (const text of [description, ...Object.values(inputProperties).map((property) => property["description"])]) {
