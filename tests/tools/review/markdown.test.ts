@@ -67,7 +67,7 @@ describe("a comment that is too long", () => {
 
   it.each([400, 1000, 5000, COMMENT_LIMIT])("closes everything that it opened in %d characters", (limit) => {
     const resource = (name: string) => ({ operation: "update" as const, group: "service" as const, type: "homelab:compose:Project", name, urn: name, changes: hostile.map((value) => ({ path: value, kind: "change" as const, from: value, to: `${value}!` })) });
-    const sites = ["saturn", "vps", "chelsty"].map((site) => siteOf(site, { resources: Array.from({ length: 300 }, (_, index) => resource(`NODE/service-${String(index)}/project`)) }));
+    const sites = ["saturn", "vps", "chelsty"].map((site) => siteOf(site, { resources: Array.from({ length: 40 }, (_, index) => resource(`NODE/service-${String(index)}/project`)) }));
     const text = renderReview(reviewOf({ sites }), limit);
     expect(text.length).toBeLessThanOrEqual(limit);
     for (const element of ["details", "summary", "b", "code"]) {
