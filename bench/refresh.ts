@@ -1,6 +1,6 @@
 /** `npm run bench -- refresh`: what it costs to ask a node whether it is as declared, with 5 to 100 projects on it. */
 import { loadavg } from "node:os";
-import { DRY_RUNS, names, refreshCases } from "./refresh/cases.ts";
+import { DRY_RUNS, names, refreshCases, undoDrift } from "./refresh/cases.ts";
 import { ComposeProjects } from "./refresh/projects.ts";
 import { roundTrips } from "./refresh/round-trips.ts";
 import { RefreshSite } from "./refresh/site.ts";
@@ -31,6 +31,7 @@ export async function* measureSizes(rounds: number, progress: (text: string) => 
     await site.declare(projects);
     const before = loadavg()[0] ?? Number.NaN;
     const timings = await measureRounds(refreshCases(site, compose, projects), rounds, (text) => progress(`${projects} projects, ${text}`));
+    await undoDrift(site, projects);
     progress(`${projects} projects: round trips by ssh`);
     const trips = await roundTrips(site, rounds);
     const whole = timings.map((timing) => (timing.name === names.dryRun ? multiplied(timing, projects / DRY_RUNS) : timing));

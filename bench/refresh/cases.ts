@@ -18,11 +18,18 @@ export const names = {
 /** So many runs of Docker Compose stand for one a project: each takes the same time. */
 export const DRY_RUNS = 5;
 
+/** Takes the drift of one size away, which would still be there at the next one. */
+export async function undoDrift(site: RefreshSite, count: number): Promise<void> {
+  await setMemory(site, count, MEMORY);
+}
+
+async function setMemory(site: RefreshSite, count: number, bytes: number): Promise<void> {
+  await site.node.docker("update", "--memory", String(bytes), "--memory-swap", String(2 * bytes), projectName(count >> 1));
+}
+
 /** @param count how many projects there are, at least {@link DRY_RUNS} */
 export function refreshCases(site: RefreshSite, compose: ComposeProjects, count: number): BenchCase[] {
-  const memory = (bytes: number) => async (): Promise<void> => {
-    await site.node.docker("update", "--memory", String(bytes), "--memory-swap", String(2 * bytes), projectName(count >> 1));
-  };
+  const memory = (bytes: number) => () => setMemory(site, count, bytes);
   const silent = async (...args: readonly string[]): Promise<void> => {
     await site.preview("--expect-no-changes", ...args);
   };
