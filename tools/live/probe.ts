@@ -1,7 +1,8 @@
-import { request } from "node:http";
-
 import { EngineError, LinkLostError, UnreachableError } from "../../provider/transport/errors.ts";
 import type { NodeConnection } from "../../provider/transport/connection.ts";
+
+// As in the provider: an `import` of it loads undici, too.
+const { request } = process.getBuiltinModule("node:http");
 
 /** Why a node gives no facts: it is not there (never drift, never a deletion), or something on the way is wrong. */
 export type NodeFailure =
