@@ -1,38 +1,23 @@
 import path from "node:path";
 
 import type { Problem } from "../../src/model/problem.ts";
-import { parseSize, SizeError } from "../../src/model/compose/values/size.ts";
-import { substitute } from "../../src/model/compose/values/template.ts";
 import { readEnvFile } from "../live/env-file.ts";
 import { at, flagOf, isJsonList, isJsonMap, textOf } from "../live/json.ts";
-import type { Json } from "../live/json.ts";
-import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../live/index.ts";
 import { nameOf } from "../live/containers.ts";
 import { nameOnNode } from "../live/name-on-node.ts";
+import { absentImages } from "./absent-images.ts";
+import { bindSources } from "./bind-sources.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { generationOf, programOf } from "./generation.ts";
-import type { ComposeProgram, Generation } from "./generation.ts";
+import type { ComposeProgram } from "./generation.ts";
 import { holderOf, publishedPorts, takenPorts } from "./host-ports.ts";
-import type { Orders } from "./orders.ts";
+import { memoryProblems } from "./memory-left.ts";
 import type { Probe, Question } from "./probe.ts";
 
 /** A clock that is further off than this makes certificates, tokens and event times wrong, in seconds. */
 const CLOCK_BOUND_SECONDS = 60;
 /** What has to stay free on the file system of the layout, in KiB. */
 const DISK_BOUND_KIB = 64 * 1024;
-
-/** Everything the checks look at. */
-export interface Circumstances {
-  readonly declared: DeclaredProject;
-  readonly contract: Json;
-  readonly snapshot: NodeSnapshot;
-  readonly enforced: EnforcedProject;
-  readonly orders: Orders;
-  readonly generation: Generation | undefined;
-  /** The size of what is placed, in bytes. */
-  readonly payload: number;
-  /** Programs of which the node needs one. */
-  readonly tools: readonly string[];
-}
 
 /** What has to be asked of the node for {@link unmet}. */
 export function questionsOf(circumstances: Circumstances): Question[] {
@@ -120,65 +105,6 @@ function variableProblems({ contract, declared, snapshot, generation }: Circumst
   return missing.length === 0 ? [] : [{ ...where, message: `${file} has no value for ${missing.join(", ")}`, fix }];
 }
 
-interface BindSource {
-  readonly service: string;
-  readonly source: string;
-}
-
-/** Sources outside of what is placed, of services that get a container; with `create_host_path` asked for, Docker may make them. */
-function bindSources({ declared, orders, snapshot, contract }: Circumstances): BindSource[] {
-  const directory = path.posix.join(snapshot.root, "services", declared.service);
-  const placed = Object.keys(isJsonMap(declared.files) ? declared.files : {}).map((file) => path.posix.join(directory, file));
-  const sources = orders.up.flatMap((service) => {
-    const volumes = at(declared.document, "services", service, "volumes");
-    return (isJsonList(volumes) ? volumes : []).flatMap((volume) => {
-      const source = textOf(at(volume, "source"));
-      if (textOf(at(volume, "type")) !== "bind" || source === undefined || source.includes("$")) return [];
-      return [{ service, source: path.posix.resolve(directory, source) }];
-    });
-  });
-  const declaredPaths = at(contract, "persistence", "paths");
-  const persistent = (isJsonList(declaredPaths) ? declaredPaths : []).flatMap((entry) => {
-    const source = textOf(at(entry, "source"));
-    const service = textOf(at(entry, "service")) ?? "";
-    return textOf(at(entry, "type")) === "bind" && source !== undefined && orders.up.includes(service) ? [{ service, source }] : [];
-  });
-  const unique = new Map([...persistent, ...sources].map((entry) => [entry.source, entry]));
-  return [...unique.values()].filter(({ source }) => !placed.some((file) => file === source || file.startsWith(`${source}/`)));
-}
-
-/** Images of services that get a container, and that the engine does not have; `written` holds no value of a variable. */
-function absentImages({ declared, orders, snapshot, generation }: Circumstances): { service: string; image: string; written: string }[] {
-  const there = new Set(snapshot.engine.images.flatMap(({ Id, RepoTags, RepoDigests }) => [Id, Id.replace("sha256:", ""), ...(RepoTags ?? []), ...(RepoDigests ?? [])]));
-  const { variables } = readEnvFile(snapshot.envFiles.get(declared.service) ?? "", generation ?? "v2");
-  return orders.up.flatMap((service) => {
-    const written = textOf(at(declared.document, "services", service, "image"));
-    const image = written === undefined ? undefined : expanded(written, variables);
-    if (written === undefined || image === undefined || !/^[\w.:/@-]+$/.test(image) || image.startsWith("-")) return [];
-    return spellings(image).some((name) => there.has(name)) ? [] : [{ service, image, written }];
-  });
-}
-
-function expanded(text: string, variables: ReadonlyMap<string, string>): string | undefined {
-  try {
-    return substitute(text, (name) => variables.get(name));
-  } catch {
-    // Compose will say it with more words when it validates the document.
-    return undefined;
-  }
-}
-
-/** How the engine lists an image: without the default registry and folder, with the default tag. */
-function spellings(image: string): string[] {
-  const short = image.replace(/^(docker\.io|index\.docker\.io)\//, "").replace(/^library\//, "");
-  const digest = short.indexOf("@");
-  if (digest !== -1) {
-    const [name = ""] = short.slice(0, digest).split(/:(?=[^/]*$)/);
-    return [`${name}${short.slice(digest)}`];
-  }
-  return [/:[^/]+$/.test(short) ? short : `${short}:latest`, short];
-}
-
 /** Persistent volumes are never made here: the program makes the managed ones, and the others exist before us. */
 function volumeProblems({ declared, contract, snapshot }: Circumstances): Problem[] {
   const there = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
@@ -216,39 +142,4 @@ function portProblems({ declared, orders, enforced, snapshot }: Circumstances, {
       fix: "stop what holds it or publish another port",
     };
   });
-}
-
-/** The sum of all limits on the node must fit into its memory; a project that takes no more than before is let through. */
-function memoryProblems({ declared, enforced, snapshot }: Circumstances): Problem[] {
-  const total = snapshot.memoryTotalKiB;
-  const services = declared.document["services"];
-  if (total === undefined || !isJsonMap(services)) return [];
-  const own = new Set([...[...enforced.containers.ofService.values()].flat(), ...enforced.containers.extra].map(({ Id }) => Id));
-  const limitOf = (ids: (id: string) => boolean): number =>
-    snapshot.engine.containers.filter(({ Id, State: state }) => ids(Id) && state?.Running === true).reduce((sum, { HostConfig: host }) => sum + (host?.Memory ?? 0), 0);
-  const before = limitOf((id) => own.has(id));
-  const others = limitOf((id) => !own.has(id));
-  const wanted = Object.values(services).reduce<number>((sum, service) => sum + declaredLimit(service), 0);
-  if (wanted <= before || others + wanted <= total * 1024) return [];
-  const mib = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
-  return [
-    {
-      path: "document.services",
-      message: `its limits of ${mib(wanted)} MiB do not fit beside the ${mib(others)} MiB of the other containers`,
-      allowed: `at most ${Math.floor(total / 1024)} MiB together, which is the node's memory`,
-      fix: "lower mem_limit or move a service",
-    },
-  ];
-}
-
-/** In bytes; a limit with a variable, or none, counts as nothing here: the budget rules look at those. */
-function declaredLimit(service: Json): number {
-  const limit = textOf(at(service, "mem_limit")) ?? textOf(at(service, "deploy", "resources", "limits", "memory"));
-  if (limit === undefined || limit.includes("$")) return 0;
-  try {
-    return Number(parseSize(limit));
-  } catch (error) {
-    if (error instanceof SizeError) return 0;
-    throw error;
-  }
 }

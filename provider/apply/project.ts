@@ -17,7 +17,7 @@ import { DeploymentError, printable, runError, stoppedError, unmetError } from "
 import { declaredGeneration, generationOf, programOf } from "./generation.ts";
 import { ordersOf } from "./orders.ts";
 import { imagesToPull, questionsOf, unmet } from "./preconditions.ts";
-import type { Circumstances } from "./preconditions.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { probe } from "./probe.ts";
 import { isOver, parseRecord } from "./record.ts";
 import type { RunRecord } from "./record.ts";

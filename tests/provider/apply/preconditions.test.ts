@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { ordersOf } from "../../../provider/apply/orders.ts";
 import { imagesToPull, questionsOf, unmet } from "../../../provider/apply/preconditions.ts";
-import type { Circumstances } from "../../../provider/apply/preconditions.ts";
+import type { Circumstances } from "../../../provider/apply/circumstances.ts";
 import type { Probe } from "../../../provider/apply/probe.ts";
 import { enforcedProject } from "../../../provider/live/index.ts";
 import type { NodeSnapshot } from "../../../provider/live/index.ts";
