@@ -128,7 +128,8 @@ function powers(inputs: unknown): Set<string> {
 
 function newName({ resource: { group, operation, name }, after }: Pair): Danger[] {
   if (group !== "name" || operation !== "create") return [];
-  return [{ kind: "exposure", name, message: `is a new public name for ${textAt(after?.inputs as Plain | undefined, "content")}` }];
+  const target = textAt(after?.inputs as Plain | undefined, "content");
+  return [{ kind: "exposure", name, message: target === "" ? "is a new way in by a name" : `is a new public name for ${target}` }];
 }
 
 function mapAt(value: Plain | undefined, ...path: string[]): Readonly<Record<string, Plain>> {

@@ -2,7 +2,7 @@ import type { ReviewedChange, ReviewedResource, ReviewedSite } from "../document
 import type { Block } from "./block.ts";
 import { code, short } from "./escape.ts";
 
-const SIGNS: Readonly<Record<string, string>> = { create: "＋ new", update: "～ changed", replace: "± replaced", delete: "－ removed" };
+const WORDS: Readonly<Record<string, string>> = { create: "**new**", update: "changed", replace: "**replaced**", delete: "**removed**" };
 
 /** The groups in the order in which a reader looks for them. */
 const GROUPS: readonly (readonly [ReviewedResource["group"], string])[] = [
@@ -36,7 +36,7 @@ export function siteBlocks({ site, resources }: ReviewedSite): Block[] {
 }
 
 function resourceRows({ operation, name, changes }: ReviewedResource): string[] {
-  return [`  - ${SIGNS[operation] ?? operation} ${code(short(name, NAME))}`, ...changes.map((change) => `    - ${changeText(change)}`)];
+  return [`  - ${WORDS[operation] ?? operation} ${code(short(name, NAME))}`, ...changes.map((change) => `    - ${changeText(change)}`)];
 }
 
 /** `path: old → new` */
