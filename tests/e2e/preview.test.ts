@@ -27,7 +27,7 @@ function sitesOf(ended: Ended): readonly PreviewedSite[] {
   return (JSON.parse(ended.stdout) as { sites: readonly PreviewedSite[] }).sites;
 }
 
-describe("the preview of the three sites", { timeout: 5 * minutes }, () => {
+describe("the preview of every site", { timeout: 5 * minutes }, () => {
   let sites: ReadonlyMap<string, PreviewedSite>;
 
   beforeAll(async () => {
@@ -68,6 +68,14 @@ describe("the preview of the three sites", { timeout: 5 * minutes }, () => {
     expect((sites.get("chelsty")?.resources ?? []).filter(({ type }) => type.startsWith("proxmoxve:Vm"))).toHaveLength(0);
     expect((sites.get("chelsty")?.resources ?? []).some(({ type }) => /^proxmoxve:.*[vV]m/.test(type))).toBe(true);
     expect(names("saturn", "cloudflare:index/dnsRecord:DnsRecord")).toEqual([]);
+  });
+
+  it("makes the guests of core, protected, and gives what runs in them its names on the local network", () => {
+    const guests = (sites.get("core")?.resources ?? []).filter(({ type }) => /^proxmoxve:.*containerLegacy/i.test(type));
+    expect(guests.map(({ name }) => name)).toContain("CORE/lxc/mgmt");
+    expect(guests.every(({ protect }) => protect === true)).toBe(true);
+    expect(names("core", "homelab:technitium:Record")).toContain("CORE/name/dns.lan.georgsen.dk");
+    expect(names("core", "homelab:compose:Project")).toEqual([]);
   });
 
   it("adds up the memory of the VPS to at most 3200 MiB, every container with a limit", () => {

@@ -70,16 +70,19 @@ function guestNames(parts: InventoryParts): Problem[] {
 
 /** An id for something that is not declared would never be used, and is a misspelt name. */
 function imports(parts: InventoryParts): Problem[] {
-  const names = [...parts.services.values()].flatMap(({ contract }) => contract?.public_names ?? []);
-  const domain = parts.topology?.public_domain;
+  const contracts = [...parts.services.values()].map(({ contract }) => contract);
+  const names = contracts.flatMap((contract) => contract?.public_names ?? []);
+  // What could not be read may declare the name; it has its problem already.
+  const domain = contracts.includes(undefined) ? undefined : parts.topology?.public_domain;
   const hosts = domain === undefined ? undefined : names.map(({ name }) => (name === "@" ? domain : `${name}.${domain}`));
   return [...parts.nodes.values()].flatMap((node) => {
     if (node.imports === undefined) return [];
+    const readable = node.guests !== undefined || node.guestsFile === undefined;
     return [
-      ...unknownKeys(node, "guests", node.imports.guests, Object.keys(node.guests?.guests ?? {})),
+      ...(readable ? unknownKeys(node, "guests", node.imports.guests, Object.keys(node.guests?.guests ?? {})) : []),
       ...(hosts === undefined ? [] : unknownKeys(node, "records", node.imports.records, hosts)),
       ...(hosts === undefined ? [] : unknownKeys(node, "proxy_hosts", node.imports.proxy_hosts, hosts)),
-      ...unknownKeys(node, "lan_names", node.imports.lan_names, namesOf(node)),
+      ...(readable ? unknownKeys(node, "lan_names", node.imports.lan_names, namesOf(node)) : []),
       ...Object.entries(node.imports.guests).flatMap(([name, id]) => otherNumber(node, name, id)),
     ];
   });

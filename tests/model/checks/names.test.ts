@@ -51,4 +51,10 @@ describe("what is imported", () => {
     expect(line(new Fleet().write(imports, `${head}guests: { cache: edge/112 }\n`))).toContain("guests.cache: edge/112 is another guest than the declared one; allowed: edge/111");
     expect(line(new Fleet().write(imports, `${head}lan_names: [package]\n`))).toContain('did you mean "packages"?');
   });
+
+  it("is not doubted while what declares it cannot be read", () => {
+    const fleet = new Fleet().write(imports, "node: EDGE\nlooked_up: 2026-11-21\nguests: { cache: edge/111 }\nlan_names: [packages]\nrecords: { wiki.example.net: 0123456789abcdef0123456789abcdef }\n");
+    const broken = fleet.edit(guests, "memory_mib: 512", "memory_mb: 512").edit("services/web/service.yaml", "exposure:", "exposur:").lines();
+    expect(broken.filter((problem) => problem.startsWith(imports))).toEqual([]);
+  });
 });
