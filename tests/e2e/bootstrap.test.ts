@@ -51,7 +51,8 @@ describe("the bootstrap on a fresh Debian root file system", { timeout: 10 * min
     expect((await inside("id -nG homelab")).stdout.split(" ")).toContain("docker");
     expect((await inside("stat -c '%a %U' /opt/homelab/config /opt/homelab/data /home/homelab/.ssh/authorized_keys")).stdout).toBe("700 homelab\n755 homelab\n600 homelab");
     expect(JSON.parse((await inside("cat /etc/docker/daemon.json")).stdout)).toEqual({ "log-driver": "json-file", "log-opts": { "max-size": "10m", "max-file": "3" }, "live-restore": true });
-    expect((await inside("apt-config dump | grep -E 'Automatic-Reboot |Dl-Limit'")).stdout).toMatch(/Automatic-Reboot "false"[^]*Dl-Limit "500"/);
+    const apt = (await inside("apt-config dump")).stdout;
+    for (const setting of ['Unattended-Upgrade::Automatic-Reboot "false"', 'Acquire::http::Dl-Limit "500"', 'APT::Periodic::Update-Package-Lists "7"']) expect(apt).toContain(setting);
   });
 
   it("does nothing at all the second time", async () => {
