@@ -41,7 +41,7 @@ export async function renderSites(root: string, ready: EngineEnvironment, option
       places: { ...ready.places, root },
       settingsFile: (site) => join(folder, `Pulumi.${site}.yaml`),
     };
-    for (const site of sites) writeFileSync(there.settingsFile(site), settingsText(root, options.backend?.settings ?? ready.places.settings, site), { mode: 0o600 });
+    for (const site of sites) writeFileSync(there.settingsFile(site), settingsText(root, site, options.backend?.settings), { mode: 0o600 });
     const rendered = await Promise.all(
       sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: options.backend?.env ?? {} }))),
     );
@@ -57,11 +57,14 @@ function withoutRoot(preview: SitePreview, root: string): SitePreview {
   return { ...preview, plan: { ...preview.plan, errors: clean(preview.plan.errors), warnings: clean(preview.plan.warnings) } };
 }
 
-/** The tracked settings of the revision with the salt of the backend's stack, which belongs to its passphrase. */
-function settingsText(root: string, settings: string, site: string): string {
+/**
+ * The tracked settings of the revision with the salt of the backend's stack, which belongs to its passphrase. Without one the
+ * engine takes that of the state; the copies of this checkout may be of another passphrase.
+ */
+function settingsText(root: string, site: string, settings: string | undefined): string {
   const text = readFileSync(trackedSettings(root, site), "utf8");
-  const copy = join(settings, `Pulumi.${site}.yaml`);
-  const salt = existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
+  const copy = join(settings ?? "", `Pulumi.${site}.yaml`);
+  const salt = settings !== undefined && existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
   return salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\n${salt}\n`;
 }
 
