@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { at, flagOf, isJsonList, isJsonMap, textOf } from "../live/json.ts";
 import type { Json, JsonMap } from "../live/json.ts";
 import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../live/index.ts";
@@ -8,6 +6,9 @@ import type { ComposeProgram } from "./generation.ts";
 import type { Orders } from "./orders.ts";
 import type { AskedStage } from "./stages.ts";
 import type { ArchiveFile } from "./tar.ts";
+
+// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
+const { createHash } = process.getBuiltinModule("node:crypto");
 
 /** Everything a run is told. */
 export interface RunOrders {

@@ -1,8 +1,11 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { takeLock } from "./lock.mjs";
+
+// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
+const { createHash } = createRequire(import.meta.url)("node:crypto");
 
 /**
  * `npm ci` when node_modules is missing, unfinished or made for another package-lock.json; otherwise nothing.

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -6,6 +5,9 @@ import type { Inventory } from "../inventory.ts";
 import { ProblemError } from "../problem.ts";
 import { Checkout } from "./checkout.ts";
 import { restoreSnapshot, takeSnapshot, type InventorySnapshot } from "./snapshot.ts";
+
+// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
+const { createHash } = process.getBuiltinModule("node:crypto");
 
 /** What is kept: who made it, from what, and the inventory. */
 interface CacheFile {
