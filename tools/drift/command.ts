@@ -4,7 +4,7 @@ import { sitesOf } from "../setup/settings.ts";
 import { chooseSites } from "../preview/sites.ts";
 import type { DriftArguments } from "./arguments.ts";
 import { keepMemory, memoryFolder } from "./memory/keep.ts";
-import { reportOf } from "./report.ts";
+import { reportOf, STOPPED } from "./report.ts";
 import type { DriftReport, SiteReport } from "./report.ts";
 
 /**
@@ -17,7 +17,12 @@ export async function lookForDrift(args: DriftArguments, env: NodeJS.ProcessEnv 
   const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
   const report = await keepMemory(reportOf(args.quick ? "quick" : "engine", found, new Date()), args.memory ?? memoryFolder(root, env), say);
   await print(report, args);
-  return report.exitCode;
+  return stopped(report) ? 130 : report.exitCode;
+}
+
+/** Whether Ctrl-C ended the engine. */
+function stopped({ sites }: DriftReport): boolean {
+  return sites.some(({ errors }) => errors.includes(STOPPED));
 }
 
 async function quickly({ sites, here }: DriftArguments, root: string): Promise<SiteReport[]> {

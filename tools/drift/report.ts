@@ -68,6 +68,9 @@ export interface DriftReport {
 /** What a site with nothing in its state says (design 9). */
 export const NO_STATE = "no state: apply or import first";
 
+/** What a site says whose preview was ended by Ctrl-C. */
+export const STOPPED = "stopped";
+
 /** Exit codes (design 8). */
 export const EXIT = { quiet: 0, error: 1, unreachable: 4, drift: 7 } as const;
 

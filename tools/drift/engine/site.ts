@@ -4,7 +4,7 @@ import { previewSite } from "../../preview/run.ts";
 import type { EngineEnvironment } from "../../setup/set-up.ts";
 import { projectName } from "../../setup/stacks.ts";
 import { addressesOfSite, connectByAddress, probe } from "../../live/index.ts";
-import { NO_STATE } from "../report.ts";
+import { NO_STATE, STOPPED } from "../report.ts";
 import type { NodeVerdict, SiteReport } from "../report.ts";
 import { serviceVerdicts } from "../verdict.ts";
 import { DriftCollector } from "./collector.ts";
@@ -44,7 +44,7 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
       ...(progress === undefined ? {} : { progress }),
     });
     const report = (rest: Pick<SiteReport, "services" | "errors">): SiteReport => ({ site, nodes, notes, ...rest, seconds: (performance.now() - started) / 1000 });
-    if (cancelled) return report({ services: [], errors: ["stopped"] });
+    if (cancelled) return report({ services: [], errors: [STOPPED] });
     if (ok) {
       notes.push(...(await upNotes(ready, site)));
       if (!collector.hasState) return report({ services: [], errors: [NO_STATE] });
