@@ -29,10 +29,11 @@ async function measureQuick(rounds: number, progress: (text: string) => void): P
     await compose.start(started, projects, progress);
     started = projects;
     await site.declare({ saturn: range(0, projects) });
+    const ids = await site.containers();
     const cases = [
       { name: names.floor, run: () => site.floor() },
       { name: names.quick, run: () => site.drift("saturn", "--quick", "--json") },
-      { name: names.inspect, run: () => site.bareInspect() },
+      { name: names.inspect, run: () => site.bareInspect(ids) },
     ];
     measured.push({ projects, timings: await measureRounds(cases, rounds, (text) => progress(`${projects} projects, ${text}`)) });
   }

@@ -79,10 +79,14 @@ export class DriftSite implements AsyncDisposable {
     await this.#run([process.execPath, this.#checkout.path("tools/start.mjs"), "drift", ...args]);
   }
 
-  /** Starts Node for nothing, then asks the Docker CLI for every container. */
-  async bareInspect(): Promise<void> {
+  /** Every container, for {@link bareInspect}. */
+  async containers(): Promise<readonly string[]> {
+    return (await this.node.docker("ps", "--all", "--quiet", "--no-trunc")).split("\n");
+  }
+
+  /** Starts Node for nothing, then asks the Docker CLI for these containers. */
+  async bareInspect(ids: readonly string[]): Promise<void> {
     await this.#run([process.execPath, "--eval", "0"]);
-    const ids = (await this.node.docker("ps", "--all", "--quiet", "--no-trunc")).split("\n");
     await this.node.docker("inspect", ...ids);
   }
 
