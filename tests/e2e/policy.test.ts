@@ -8,6 +8,10 @@ import { Fleet } from "../../policy/examples/fleet.ts";
 import { examples } from "../../policy/examples/index.ts";
 import { policies, topics } from "../../policy/pack.ts";
 import { createStack } from "../../bench/engine.ts";
+import { homelab } from "../../provider/homelab.ts";
+import { judgeStacks } from "../../tools/policy/direct/judge.ts";
+import { pulumi } from "../../tools/policy/direct/sdk.ts";
+import type { Judgement } from "../../tools/policy/judgement.ts";
 import { PlanCollector, type Plan } from "../../tools/preview/plan.ts";
 import { parseEvent } from "../../tools/preview/events.ts";
 import { setUp, type EngineEnvironment } from "../../tools/setup/set-up.ts";
@@ -15,13 +19,28 @@ import { repository } from "../support/checkout.ts";
 
 const minutes = 60_000;
 
-/** Registers what the file in FLEET says, with nobody in between who would refuse it before the pack is asked. */
+type Made = new (type: string, name: string, props: object, opts?: object) => { registerOutputs(outputs: object): void };
+type Concrete = Record<"ProviderResource" | "ComponentResource" | "CustomResource", Made>;
+
+/** Registers the resources of a fleet, with nobody in between who would refuse them before the pack is asked. */
+function register(sdk: typeof pulumi, resources: Fleet["resources"]): void {
+  // The SDK's base classes are abstract to TypeScript only.
+  const { ProviderResource: Provider, ComponentResource: Component, CustomResource: Custom } = sdk as unknown as Concrete;
+  const providers = new Map(["homelab", "docker", "cloudflare", "proxmoxve"].map((name) => [name, new Provider(name, name, {})]));
+  for (const { type, name, props, opts } of resources) {
+    const provider = providers.get(type.split(":")[0] ?? "");
+    if (type.startsWith("homelab:components:")) {
+      const component = new Component(type, name, props, opts);
+      component.registerOutputs(props);
+    } else new Custom(type, name, props, provider === undefined ? opts : { ...opts, provider });
+  }
+}
+
+/** The same function as the engine runs it. */
 const program = `import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
-const providers = new Map(["homelab", "docker", "cloudflare"].map((name) => [name, new pulumi.ProviderResource(name, name, {})]));
-for (const { type, name, props, opts } of JSON.parse(readFileSync(process.env["FLEET"], "utf8"))) {
-  new pulumi.CustomResource(type, name, props, { ...opts, provider: providers.get(type.split(":")[0]) });
-}
+${register.toString()}
+register(pulumi, JSON.parse(readFileSync(process.env["FLEET"], "utf8")));
 `;
 
 /** The project of the hand-made program: the real homelab provider, and ones that do nothing for the others. */
@@ -30,16 +49,21 @@ async function writeProject(folder: string): Promise<void> {
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js", version: "0.1.0" }));
   await writeFile(path.join(folder, "index.js"), program);
   const nothing = path.join(repository, "bench/preview/bare-provider.ts");
-  for (const name of ["docker", "cloudflare"]) {
+  for (const name of ["docker", "cloudflare", "proxmoxve"]) {
     await mkdir(path.join(folder, name));
     const text = `#!/usr/bin/env node\nawait import(${JSON.stringify(nothing)});\n`;
     await writeFile(path.join(folder, name, `pulumi-resource-${name}`), text, { mode: 0o755 });
   }
-  const plugins = [`    - name: homelab\n      path: ${path.join(repository, "provider")}\n`, ...["docker", "cloudflare"].map((name) => `    - name: ${name}\n      path: ./${name}\n`)];
+  const plugins = [`    - name: homelab\n      path: ${path.join(repository, "provider")}\n`, ...["docker", "cloudflare", "proxmoxve"].map((name) => `    - name: ${name}\n      path: ./${name}\n`)];
   await writeFile(
     path.join(folder, "Pulumi.yaml"),
     `name: homelab\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nplugins:\n  providers:\n${plugins.join("")}`,
   );
+}
+
+/** What two ways of asking have to agree on; the engine keeps no order. */
+function answer({ violations, passed, errors }: Pick<Plan, "violations" | "passed" | "errors">): object {
+  return { violations: violations.map((violation) => JSON.stringify(violation, ["policy", "level", "urn", "message"])).sort(), passed, errors };
 }
 
 describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
@@ -72,7 +96,28 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
       const event = parseEvent(line);
       if (event !== undefined) collector.add(event);
     }
-    return { plan: collector.plan(), exitCode, stderr };
+    const plan = collector.plan();
+    // Whatever the engine came to, `npm run policy` has to come to without it.
+    expect(answer(await judged(fleet, config))).toEqual(answer(plan));
+    return { plan, exitCode, stderr };
+  }
+
+  /** The same fleet, asked about without the engine. */
+  async function judged(fleet: Fleet, overrides: object): Promise<Judgement> {
+    const [judgement] = await judgeStacks({
+      stacks: [{ project: "homelab", name: "all", settings: fleet.settings }],
+      program: () =>
+        Promise.resolve(() => {
+          register(pulumi, fleet.resources);
+          return {};
+        }),
+      root: folder,
+      pack: path.join(repository, "policy/pulumi-analyzer-homelab"),
+      plugins: new Map([[homelab.name, homelab]]),
+      overrides: overrides as Record<string, Record<string, unknown>>,
+    });
+    if (judgement === undefined) throw new Error("nothing was judged");
+    return judgement;
   }
 
   it("lets the good fleet pass, every policy asked", async () => {
@@ -99,6 +144,22 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
     const { plan, exitCode } = await previewed(fleet, { privileges: { enforcementLevel: "advisory" }, "image-registry": { allowed: ["docker.io"] } });
     expect(exitCode).not.toBe(0);
     expect(new Set(plan.violations.map(({ policy, level }) => `${policy} ${level}`))).toEqual(new Set(["privileges advisory", "image-registry mandatory"]));
+  });
+
+  it("does not ask a policy that is disabled", async () => {
+    const fleet = new Fleet();
+    fleet.container("VPS", "npm")["privileged"] = true;
+    const { plan, exitCode } = await previewed(fleet, { privileges: { enforcementLevel: "disabled" } });
+    expect({ exitCode, violations: plan.violations }).toEqual({ exitCode: 0, violations: [] });
+    expect(plan.passed).not.toContain("privileges");
+  });
+
+  it("reports a resource that its provider refuses, by either way", async () => {
+    const fleet = new Fleet();
+    fleet.project("VPS", "outline")["no_such_input"] = 1;
+    const { plan, exitCode } = await previewed(fleet);
+    expect(exitCode).not.toBe(0);
+    expect(plan.errors.join("\n")).toContain("no_such_input");
   });
 
   it("refuses a setting of the stack that is a secret in plain text", async () => {

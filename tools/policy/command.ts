@@ -3,11 +3,12 @@ import { checkout } from "../setup/places.ts";
 import { paint, wantsColour } from "../terminal/colour.ts";
 import { byPolicy, type Judgement } from "./judgement.ts";
 import { renderJudgements } from "./render.ts";
-import { judgeSites } from "./sites.ts";
 
 export interface PolicyOptions {
   readonly json?: boolean;
   readonly sarif?: boolean;
+  /** Ask through previews of the real engine, which take several times as long. @default false */
+  readonly engine?: boolean;
   /** An exported state to judge instead of the sites. */
   readonly state?: string;
 }
@@ -21,10 +22,18 @@ export interface PolicyOptions {
 export async function askPolicies(names: readonly string[], options: PolicyOptions): Promise<number> {
   if (options.json === true && options.sarif === true) throw new ExpectedError("--json and --sarif are two forms of the same answer; allowed: one of them");
   if (options.state !== undefined && names.length > 0) throw new ExpectedError("--state judges one state and no site; fix: leave the sites out");
-  const judgements = options.state === undefined ? await judgeSites(names) : [await (await import("./state.ts")).judgeState(options.state)];
+  if (options.state !== undefined && options.engine === true) throw new ExpectedError("--state goes through the engine by itself; fix: leave --engine out");
+  const judgements = await judged(names, options);
   process.stdout.write(await format(judgements, options));
   if (judgements.some(({ cancelled }) => cancelled)) return 130;
   return judgements.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** Each way loads only what it needs. */
+async function judged(names: readonly string[], { state, engine }: PolicyOptions): Promise<Judgement[]> {
+  if (state !== undefined) return [await (await import("./state.ts")).judgeState(state)];
+  if (engine === true) return (await import("./sites.ts")).judgeSites(names);
+  return (await import("./direct/sites.ts")).judgeDirectly(names);
 }
 
 async function format(judgements: readonly Judgement[], options: PolicyOptions): Promise<string> {
