@@ -12,12 +12,14 @@ export interface Difference {
 export const CHANGED = "(changed on the node)";
 /** Stands for something on the node that git does not declare and that may not be shown. */
 export const UNDECLARED = "(on the node, not in git)";
+/** Begins the text at an attribute whose variable has no value; the reason follows. */
+export const INCOMPARABLE = "(cannot be compared: ";
 /** Stands for an item of a list that the node does not have; the items behind it keep their places. */
 export const MISSING = "(missing on the node)";
 
 /** Whether a text is one of ours: `pulumi refresh` writes what was found into the state, and the next read compares with that. */
 export function isMark(text: unknown): boolean {
-  return text === CHANGED || text === UNDECLARED || text === MISSING;
+  return text === CHANGED || text === UNDECLARED || text === MISSING || (typeof text === "string" && text.startsWith(INCOMPARABLE));
 }
 
 /** The difference one level further out. */

@@ -2,7 +2,7 @@ import path from "node:path";
 
 import { composeVersionOf, containersOf, isOptional, nameOf, replicasOf } from "./containers.ts";
 import type { ProjectContainers } from "./containers.ts";
-import { below, isMark } from "./difference.ts";
+import { below, INCOMPARABLE, isMark } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 import { readEnvFile } from "./env-file.ts";
 import type { EnvFile } from "./env-file.ts";
@@ -79,7 +79,7 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
     if (section === "services" && isOptional(written[String(key)] ?? null)) continue;
     const why = variable === "" ? "it is no valid text with variables" : `${variable} has no value${env.fault === undefined ? "" : `: ${env.fault}`}`;
     removeAround(differences, ["document", ...place]);
-    differences.push({ path: ["document", ...place], enforced: `(cannot be compared: ${why})` });
+    differences.push({ path: ["document", ...place], enforced: `${INCOMPARABLE}${why})` });
   }
   differences.push(...networkDifferences(whole, project, found, snapshot), ...volumeDifferences(document, whole, project, snapshot));
   const status = enforcedStatus(found, written);

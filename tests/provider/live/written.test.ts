@@ -32,6 +32,14 @@ test("what a refresh has written into the state is found again by the next one, 
   expect(JSON.stringify(twice)).not.toMatch(/q[789]z/);
 });
 
+test("a secret stays hidden when its variable had no value at the first refresh", () => {
+  const document = { services: { web: { image: "stand-in:1", mem_limit: "67108864", container_name: "web", environment: { PLACE: "${NOWHERE:?needed}" } } } };
+  const env = ["PATH=/bin", "PLACE=q7z"];
+  const once = read(document, env);
+  expect(once).toMatchObject({ services: { web: { environment: { PLACE: "(cannot be compared: NOWHERE has no value)" } } } });
+  expect(JSON.stringify(read(once, env))).not.toContain("q7z");
+});
+
 /** What is declared, and the container as it is: settings of the host, of the container, and the rest. */
 const drifted: readonly (readonly [string, JsonMap, ContainerInspect["HostConfig"]?, ContainerInspect["Config"]?, Partial<ContainerInspect>?])[] = [
   ["ports", { ports: [{ mode: "ingress", target: 80, published: "18080", protocol: "tcp", host_ip: "127.0.0.1" }, { mode: "ingress", target: 81, published: "18081", protocol: "udp" }] }, { PortBindings: { "80/tcp": [{ HostIp: "", HostPort: "18080" }], "82/tcp": [{ HostPort: "18082" }] } }],
