@@ -16,6 +16,7 @@ import { PlanCollector, type Plan } from "../../tools/preview/plan.ts";
 import { parseEvent } from "../../tools/preview/events.ts";
 import { setUp, type EngineEnvironment } from "../../tools/setup/set-up.ts";
 import { repository } from "../support/checkout.ts";
+import { runTool } from "../support/tool.ts";
 
 const minutes = 60_000;
 
@@ -167,5 +168,13 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
     fleet.settings["homelab:apiToken"] = "abc";
     const { plan } = await previewed(fleet);
     expect(plan.violations.map(({ policy, message }) => [policy, message.includes("the setting homelab:apiToken holds what is named like a secret")])).toEqual([["secret-settings", true]]);
+  });
+
+  it("answers about the sites of this repository as the engine would have", async () => {
+    const direct = await runTool(repository, "policy", ["--json"]);
+    const engine = await runTool(repository, "policy", ["--engine", "--json"]);
+    expect(direct.exitCode, direct.all).toBe(engine.exitCode);
+    expect(JSON.parse(direct.stdout)).toEqual(JSON.parse(engine.stdout));
+    expect(direct.stdout).toContain('"image-digest"');
   });
 });

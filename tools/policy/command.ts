@@ -1,7 +1,7 @@
 import { ExpectedError } from "../setup/expected.ts";
 import { checkout } from "../setup/places.ts";
 import { paint, wantsColour } from "../terminal/colour.ts";
-import { byPolicy, type Judgement } from "./judgement.ts";
+import { byPolicy, inOrder, type Judgement } from "./judgement.ts";
 import { renderJudgements } from "./render.ts";
 
 export interface PolicyOptions {
@@ -23,7 +23,7 @@ export async function askPolicies(names: readonly string[], options: PolicyOptio
   if (options.json === true && options.sarif === true) throw new ExpectedError("--json and --sarif are two forms of the same answer; allowed: one of them");
   if (options.state !== undefined && names.length > 0) throw new ExpectedError("--state judges one state and no site; fix: leave the sites out");
   if (options.state !== undefined && options.engine === true) throw new ExpectedError("--state goes through the engine by itself; fix: leave --engine out");
-  const judgements = await judged(names, options);
+  const judgements = (await judged(names, options)).map(inOrder);
   process.stdout.write(await format(judgements, options));
   if (judgements.some(({ cancelled }) => cancelled)) return 130;
   return judgements.every(({ ok }) => ok) ? 0 : 1;

@@ -72,6 +72,14 @@ export function parts(text: string): Pick<Finding, "where" | "message" | "allowe
   return { where: colon?.[1] ?? "", message: colon === null ? head : head.slice(colon[0].length), allowed, fix };
 }
 
+/** The violations in an order that does not hang on which resource was asked about first. */
+export function inOrder(judgement: Judgement): Judgement {
+  const violations = [...judgement.violations].sort(
+    (a, b) => compare(a.policy, b.policy) || compare(a.urn ?? "", b.urn ?? "") || compare(a.message, b.message),
+  );
+  return { ...judgement, violations };
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,5 @@
 import { isList, isMap, Marked, put, Secret, Unknown, unwrapMap, wrapMap } from "../../../provider/wire/property-value.ts";
 import type { PropertyMap, PropertyValue, WireMap } from "../../../provider/wire/property-value.ts";
-import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { Struct } from "./sdk.ts";
 
 type ProtoStruct = InstanceType<typeof Struct>;
