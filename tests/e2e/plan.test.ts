@@ -87,16 +87,46 @@ describe("a plan", { timeout: 3 * minutes }, () => {
     await fleet.change("hosts/house/services.yaml", /^services:[^]*/m, "services:\n  node-agent: { exposure: none }\n");
     for (const service of ["web", "notes"]) await fleet.git("rm", "-r", "--quiet", `services/${service}`);
     await fleet.git("rm", "-r", "--quiet", "hosts/house/runtime/web");
+    // What goes leaves its memory to what stays: with it, this would be over the budget of 256 MiB.
+    await fleet.site.checkout.replace("services/node-agent/docker-compose.yml", "mem_limit: 32m", "mem_limit: 200m");
     await fleet.commit("two services less");
     // Two are no mass; they go without a word.
     const plan = await fleet.plan();
-    expect(plan.resources.map(({ operation, name }) => `${operation} ${name}`).sort()).toEqual([`delete ${NODE}/notes/project`, `delete ${NODE}/web/project`]);
+    expect(plan.resources.map(({ operation, name }) => `${operation} ${name}`).sort()).toEqual([
+      `delete ${NODE}/notes/project`, `delete ${NODE}/web/project`, `update ${NODE}/node-agent/project`,
+    ]);
     const summary = await readFile(path.join(plan.bundle, "summary.md"), "utf8");
     expect(summary).toMatch(/#### Look at this first\n\n- \*\*🗑️ delete\*\* <code>HOUSE\/notes\/project<\/code> is taken away/);
     const wrong = await fleet.tool("plan", [SITE, "--allow-delete", `urn:pulumi:${SITE}::homelab::homelab:node:Layout::${NODE}/layout`]);
     expect(wrong.exitCode).toBe(1);
     expect(wrong.stderr).toMatch(/--allow-delete "urn:.*" allows what this plan does not do/);
     await fleet.git("reset", "--quiet", "--hard", "HEAD~2");
+  });
+
+  it("refuses more than three deletions without a word for each, and a protected one before anything else", async () => {
+    const stored = await fleet.state();
+    const resources = stored.deployment.resources;
+    // Layouts, since deleting one deletes nothing on a node.
+    const strangers = resources
+      .filter(({ urn }) => urn.endsWith(`::${NODE}/layout`))
+      .flatMap((one) => ["a", "b", "c", "d"].map((name) => ({ ...one, urn: one.urn.replace("/layout", `/${name}`) })));
+    await fleet.importState({ ...stored, deployment: { ...stored.deployment, resources: [...resources, ...strangers] } });
+    const refused = await fleet.tool("plan", [SITE]);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain("the plan is refused, since these steps need a word of their own:");
+    for (const { urn } of strangers) expect(refused.stderr).toContain(`is deleted, one of 4; fix: if that is meant, --allow-delete '${urn}'`);
+    const words = strangers.flatMap(({ urn }) => ["--allow-delete", urn]);
+    const some = await fleet.tool("plan", [SITE, ...words.slice(2)]);
+    expect(some.exitCode).toBe(1);
+    expect(some.stderr.match(/need a word|is deleted, one of 4/g)).toEqual(["need a word", "is deleted, one of 4"]);
+    const plan = await fleet.plan(...words);
+    expect(plan.resources.filter(({ operation }) => operation === "delete")).toHaveLength(4);
+    const guarded = strangers.map((one, index) => ({ ...one, protect: index === 0 }));
+    await fleet.importState({ ...stored, deployment: { ...stored.deployment, resources: [...resources, ...guarded] } });
+    const kept = await fleet.tool("plan", [SITE, ...words]);
+    await fleet.importState(stored);
+    expect(kept.exitCode).toBe(1);
+    expect(kept.stderr).toMatch(/cannot be planned[^]*protect/);
   });
 
   it("leaves a node out that cannot be reached, names it, deletes nothing of it, and is applied to the others", async () => {

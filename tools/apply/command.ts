@@ -12,6 +12,7 @@ import type { NodeDigests } from "../plan/live-facts.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { lookAtNodes } from "../plan/nodes.ts";
 import { policyDigest } from "../plan/policy-digest.ts";
+import { saltDigest, SECRETS_KEY, shareSalt } from "../plan/secrets-key.ts";
 import { exportState, stateDigest } from "../plan/state.ts";
 import { selectionArguments } from "../plan/targets.ts";
 import { versionsOf } from "../plan/versions.ts";
@@ -57,16 +58,18 @@ export async function applyBundle(folder: string, options: ApplyOptions): Promis
   const records = recordsFolder(backend, project, site, process.env);
   const revision = await revisionOf(root, folder);
   const locks = stackLocks(backend, project, site).map((lock) => judgeLock(lock));
-  // What the machine can say at once comes first; a stack that somebody works on is not looked at.
-  const early = [
-    ...ageRefusals(manifest, now()),
-    ...recordRefusals(readRecord(records, bundle.sha256)),
-    ...checkoutRefusals(manifest, revision, policyDigest(root), versionsOf(ready)),
-    ...lockRefusals(locks),
-  ];
   say(`looking whether anything moved since ${manifest.created}`);
   const [state, nodes] = await Promise.all([exportState(site, ready), nodesNow(manifest, root)]);
-  refuse([...early, ...stateRefusals(manifest.state, stateDigest(state)), ...liveRefusals(manifest.live.nodes, nodes)]);
+  await shareSalt(state, site, ready);
+  const versions = { ...versionsOf(ready), ...(manifest.versions[SECRETS_KEY] === undefined ? {} : { [SECRETS_KEY]: saltDigest(site, ready) }) };
+  refuse([
+    ...ageRefusals(manifest, now()),
+    ...recordRefusals(readRecord(records, bundle.sha256)),
+    ...checkoutRefusals(manifest, revision, policyDigest(root), versions),
+    ...lockRefusals(locks),
+    ...stateRefusals(manifest.state, stateDigest(state)),
+    ...liveRefusals(manifest.live.nodes, nodes),
+  ]);
   for (const lock of locks) {
     say(`${lockWords(lock)}; that process is gone, and its lock is cleared`);
     clearLock(lock);

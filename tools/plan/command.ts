@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { hostname, tmpdir, userInfo } from "node:os";
+import { hostname, userInfo } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { nodesOf } from "../../src/model/inventory.ts";
 import { loadInventoryCached } from "../../src/model/load/cached.ts";
 import { oneLine } from "../../src/model/problem.ts";
 import type { SitePreview } from "../preview/run.ts";
-import { previewSite } from "../preview/run.ts";
 import { chooseSites } from "../preview/sites.ts";
 import { ExpectedError } from "../setup/expected.ts";
 import { setUp } from "../setup/set-up.ts";
@@ -24,7 +22,9 @@ import type { Manifest } from "./manifest.ts";
 import { lookAtNodes } from "./nodes.ts";
 import type { NodeLook } from "./nodes.ts";
 import { policyDigest } from "./policy-digest.ts";
+import { previewToFile } from "./previewed.ts";
 import { scopeOf } from "./scope.ts";
+import { holdsSecrets, saltDigest, SECRETS_KEY, shareSalt } from "./secrets-key.ts";
 import { exportState, stateDigest, urnsOf } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { selectionArguments, selectionOf } from "./targets.ts";
@@ -79,6 +79,7 @@ export async function makePlan(site: string, options: PlanOptions): Promise<Made
   say("reading the state and the nodes");
   const [state, looks] = await Promise.all([exportState(site, ready), lookAtNodes(site, root, selection.nodes)]);
   const unreachable = unreachableNodes(looks, selection.targets.length > 0);
+  await shareSalt(state, site, ready);
   say("previewing");
   const { preview, enginePlan } = await previewToFile(site, ready, selectionArguments(selection, unreachable.map(({ node }) => node)));
   const known = urnsOf(state);
@@ -95,7 +96,7 @@ export async function makePlan(site: string, options: PlanOptions): Promise<Made
     targets: [...selection.targets],
     unreachable,
     allowed: { delete: [...options.allowed.delete], create: [...options.allowed.create] },
-    versions: { ...versionsOf(ready) },
+    versions: { ...versionsOf(ready), ...(holdsSecrets(enginePlan) ? { [SECRETS_KEY]: saltDigest(site, ready) } : {}) },
     policy: policyDigest(root),
     state: stateDigest(state),
     live: liveOf(looks, preview),
@@ -120,26 +121,6 @@ function unreachableNodes(looks: readonly NodeLook[], targeted: boolean): Manife
   const wrong = looks.flatMap((look) => (look.state === "error" || (targeted && look.state === "unreachable") ? [`  ${look.error.message}`] : []));
   if (wrong.length > 0) throw new ExpectedError(`nothing can be planned for a node that cannot be judged:\n${wrong.join("\n")}\nfix: mend it, or plan the others with --target`);
   return looks.flatMap((look) => (look.state === "unreachable" ? [{ node: look.node, reason: oneLine(look.error.message) }] : []));
-}
-
-/**
- * The preview that the plan comes from, and the engine's plan as text.
- * @throws ExpectedError with the preview's own errors and violations
- */
-async function previewToFile(site: string, ready: EngineEnvironment, selection: readonly string[]): Promise<{ preview: SitePreview; enginePlan: string }> {
-  const folder = mkdtempSync(join(tmpdir(), "homelab-plan-"));
-  const file = join(folder, "plan.json");
-  try {
-    const preview = await previewSite(site, ready, { policy: true, args: ["--refresh", "--save-plan", file, ...selection] });
-    const { errors, violations } = preview.plan;
-    if (!preview.ok || preview.cancelled) {
-      const mandatory = violations.filter(({ level }) => level === "mandatory").map(({ policy, message }) => `policy ${policy}: ${message.split("\n").slice(1).join(" ") || message}`);
-      throw new ExpectedError([`the site ${site} cannot be planned${preview.cancelled ? ": it was stopped" : ""}`, ...mandatory, ...errors].join("\n"));
-    }
-    return { preview, enginePlan: readFileSync(file, "utf8") };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function liveOf(looks: readonly NodeLook[], preview: SitePreview): Manifest["live"] {

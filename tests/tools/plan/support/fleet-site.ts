@@ -1,4 +1,4 @@
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 
@@ -23,6 +23,20 @@ export interface PlanDocument {
   readonly unreachable: readonly { readonly node: string }[];
   readonly restarts: readonly { readonly container: string; readonly action: string }[];
   readonly resources: readonly { readonly operation: string; readonly name: string; readonly changes: readonly { readonly path: string }[] }[];
+}
+
+/** A state, as far as the tests change it. */
+export interface StateDocument {
+  readonly deployment: { readonly resources: readonly StateResource[]; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
+
+/** One of its resources. */
+export interface StateResource {
+  readonly urn: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
 }
 
 /**
@@ -111,6 +125,20 @@ export class FleetSite implements AsyncDisposable {
     const stored = await readFile(path.join(this.backend, ".pulumi", "stacks", "homelab", `${SITE}.json`), "utf8");
     const limits = await this.site.node.docker("inspect", "--format", "{{.Name}} {{.HostConfig.Memory}} {{.State.StartedAt}}", "web", "web-cache", "notes", "node-agent");
     return [ids.split("\n").sort().join("\n"), stored, limits].join("\n");
+  }
+
+  /** The state as `pulumi stack export` writes it. */
+  async state(): Promise<StateDocument> {
+    const ended = await this.tool("pulumi", ["stack", "export", "--stack", SITE]);
+    return JSON.parse(ended.stdout) as StateDocument;
+  }
+
+  /** Puts a state in the place of the stack's. */
+  async importState(state: StateDocument): Promise<void> {
+    const file = path.join(this.root, ".homelab", "state-of-a-test.json");
+    await writeFile(file, JSON.stringify(state));
+    const ended = await this.tool("pulumi", ["stack", "import", "--file", file, "--stack", SITE]);
+    if (ended.exitCode !== 0) throw new Error(ended.all);
   }
 
   memoryOf(container: string): Promise<string> {
