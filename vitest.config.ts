@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start engines, Docker daemons or sshd: one file at a time, so that they do not starve each other. */
+/**
+ * Tests that start engines, Docker daemons or sshd. Two files at a time: they mostly wait (for health checks, for time to
+ * pass), and more would starve each other on two cores.
+ */
 const realParts = [
   "tests/e2e/**/*.test.ts",
   "tests/provider/live/**/*.test.ts",
@@ -31,7 +34,7 @@ export default defineConfig({
           testTimeout: 120_000,
           // A shared CI machine may stall for seconds in the middle of a fault that a test provokes.
           retry: process.env["CI"] === undefined ? 0 : 1,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -26,13 +26,13 @@ afterAll(async () => {
 });
 
 describe("setup with the real engine", () => {
-  it("makes the three stacks, and neither touches tracked files nor makes a Pulumi folder in the person's home", async () => {
+  it("makes the stack of every site, and neither touches tracked files nor makes a Pulumi folder in the person's home", async () => {
     const before = texts();
     const first = await command("setup");
     expect(first.stderr).not.toMatch(/error/i);
-    expect(first.stdout).toMatch(/^Ready: Pulumi 3\.\d+\.\d+ .*, Node\.js 2[4-9]\.\S+, sites chelsty, saturn, vps/);
+    expect(first.stdout).toMatch(/^Ready: Pulumi 3\.\d+\.\d+ .*, Node\.js 2[4-9]\.\S+, sites chelsty, core, saturn, vps[;\n]/);
     const stacks = JSON.parse((await command("pulumi", "stack", "ls", "--json")).stdout) as { name: string }[];
-    expect(stacks.map(({ name }) => name).sort()).toEqual(["chelsty", "saturn", "vps"]);
+    expect(stacks.map(({ name }) => name).sort()).toEqual(["chelsty", "core", "saturn", "vps"]);
     expect(texts()).toEqual(before);
     expect(existsSync(path.join(home, ".pulumi"))).toBe(false);
   });
