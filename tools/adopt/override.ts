@@ -56,7 +56,9 @@ function splice(text: string, known: Scalar, value: Json): string | undefined {
   const { range, anchor, tag, type } = known;
   if (range == null || range[0] === range[1] || anchor !== undefined || tag !== undefined || type === Scalar.BLOCK_FOLDED || type === Scalar.BLOCK_LITERAL) return undefined;
   const scalar = new Scalar(value);
-  if (typeof value === "string" && type !== undefined) scalar.type = type;
+  // A text of several lines would become a block, of which the blank lines at its end belong to the value.
+  if (typeof value === "string" && value.includes("\n")) scalar.type = Scalar.QUOTE_DOUBLE;
+  else if (typeof value === "string" && type !== undefined) scalar.type = type;
   const written = new Document(scalar).toString({ lineWidth: 0 }).trimEnd();
   return written.includes("\n") ? undefined : `${text.slice(0, range[0])}${written}${text.slice(range[1])}`;
 }

@@ -68,7 +68,7 @@ describe("an edited override", () => {
         const before = parse(TEXT) as { services: { web: Record<string, unknown> } };
         expect(edited).toEqual({ ...before, services: { ...before.services, web: { ...before.services.web, [attribute]: value } } });
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [["\n", "mem_limit"], ["\n\n", "image"], [" a\n\n", "hostname"], [`${"long ".repeat(20)}\n`, "image"]] },
     );
   });
 });
