@@ -83,7 +83,7 @@ export async function look(place: RunPlace, run: string, seen: number, waitSecon
 }
 
 /**
- * Follows a run to its end. A lost link is tried again; the run goes on meanwhile.
+ * Follows a run to its end. After a lost link, or a question that was killed, it is asked again; the run goes on meanwhile.
  * @param onNews each new stage or reason
  * @throws TransportError when the node stays out of reach; its message says that the run goes on
  */
@@ -96,7 +96,7 @@ export async function follow(place: RunPlace, run: string, onNews: (record: RunR
       sighting = await look(place, run, seen, POLL_SECONDS);
       lostAt = undefined;
     } catch (error) {
-      if (!(error instanceof LinkLostError || error instanceof UnreachableError || error instanceof CommandTimeoutError)) throw error;
+      if (!isPassing(error)) throw error;
       lostAt ??= performance.now();
       if (performance.now() - lostAt > linkSeconds() * 1000) throw stillRunning(place, error);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -110,6 +110,15 @@ export async function follow(place: RunPlace, run: string, onNews: (record: RunR
     }
     if (!alive) return mine === undefined ? undefined : { record: mine, finished: isOver(mine), diagnosis };
   }
+}
+
+/**
+ * Whether asking again may help: the link, or the command that asked, was cut off. The latter happens on a node that ends what
+ * belongs to a login before the login itself, or that runs out of memory; the run is nobody's child there and goes on.
+ */
+function isPassing(error: unknown): error is TransportError {
+  if (error instanceof CommandError) return error.exitCode > 128;
+  return error instanceof LinkLostError || error instanceof UnreachableError || error instanceof CommandTimeoutError;
 }
 
 function linkSeconds(): number {

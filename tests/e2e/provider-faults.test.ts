@@ -20,6 +20,8 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
   });
   // Whatever went wrong in one, the next one starts with a listening server and a free stack.
   afterEach(async () => {
+    await site.sshd.kill();
+    await site.sshd.listen();
     await site.unlock();
   });
 

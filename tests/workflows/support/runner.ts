@@ -33,7 +33,8 @@ export interface JobRequest {
 
 /**
  * Runs jobs of the project's workflows: the shell lines as they are, in a clean clone, with the variables that the file names
- * and no others. In place of the four actions it clones, and copies artifacts. Nothing of this process's environment gets in.
+ * and no others. In place of the four actions it clones, and copies artifacts; what `npm ci` installed for one job is linked into
+ * the clones of the next ones (programs/npm). Nothing of this process's environment gets in.
  */
 export class Runner implements AsyncDisposable {
   readonly origin: string;
@@ -70,7 +71,7 @@ export class Runner implements AsyncDisposable {
       const output = path.join(folder, `output-${String(index)}`);
       await writeFile(output, "");
       const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, filled(value, contexts)]));
-      const env = { ...machineEnvironment(), ...request.machine, ...request.env, GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, RUNNER_TEMP: temp, CI: "true", ...own };
+      const env = { ...machineEnvironment(path.join(this.#folder, "installed")), ...request.machine, ...request.env, GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, RUNNER_TEMP: temp, CI: "true", ...own };
       const ended = step.uses === undefined ? await shell(step.run ?? "", workspace, env) : await this.#action(step, request.ref, workspace, contexts);
       log += `== ${step.name ?? ""}\n${ended.log}\n`;
       if (!ended.ok && step["continue-on-error"] !== true) ok = false;
@@ -119,11 +120,11 @@ export class Runner implements AsyncDisposable {
 }
 
 /** What a machine has: programs, a home with a cache, and no secret. */
-function machineEnvironment(): Record<string, string> {
+function machineEnvironment(installed: string): Record<string, string> {
   const kept = ["PATH", "HOME", "XDG_CACHE_HOME", "LANG", "TMPDIR", "GOPROXY", "GOFLAGS", "npm_config_registry", "NODE_EXTRA_CA_CERTS"];
   const own = Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-  // Every job installs the same packages: npm need not ask for each of them whether it is still the same.
-  return { ...own, npm_config_prefer_offline: "true" };
+  const programs = path.join(import.meta.dirname, "programs");
+  return { ...own, PATH: `${programs}:${own["PATH"] ?? ""}`, RUNNER_INSTALLED: installed, npm_config_prefer_offline: "true" };
 }
 
 async function shell(script: string, cwd: string, env: Record<string, string>): Promise<{ ok: boolean; log: string }> {
