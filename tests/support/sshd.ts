@@ -56,7 +56,7 @@ export class Sshd implements AsyncDisposable {
   async kill(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    if (server?.pid === undefined) return;
+    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
     for (const pid of await descendants(server.pid)) {
       try {
