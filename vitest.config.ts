@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Tests that start engines, Docker daemons or sshd. Two files at a time: they mostly wait (for health checks, for time to
+ * Tests that start engines, Docker daemons or sshd. Three files at a time: they mostly wait (for health checks, for time to
  * pass), and more would starve each other on two cores.
  */
 const realParts = [
@@ -34,7 +34,7 @@ export default defineConfig({
           testTimeout: 120_000,
           // A shared CI machine may stall for seconds in the middle of a fault that a test provokes.
           retry: process.env["CI"] === undefined ? 0 : 1,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
