@@ -23,6 +23,7 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: realParts,
           testTimeout: 30_000,
+          maxWorkers: "100%",
           sequence: { groupOrder: 0 },
         },
       },
