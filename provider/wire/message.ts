@@ -62,6 +62,7 @@ export function encode<Spec extends MessageSpec>(spec: Spec, message: Partial<Me
 }
 
 function write(writer: ProtobufWriter, spec: MessageSpec, message: Readonly<Record<string, unknown>>): void {
+  let properties: { readonly of: unknown; readonly bytes: Buffer } | undefined;
   for (const [name, field] of Object.entries(spec).reverse()) {
     const value = message[name];
     if (value === undefined) continue;
@@ -71,7 +72,10 @@ function write(writer: ProtobufWriter, spec: MessageSpec, message: Readonly<Reco
     else if (field[1] === "integer") writer.integer(number, value as number);
     else if (field[1] === "properties") {
       const before = writer.length;
-      writeStruct(writer, wrapMap(value as PropertyMap));
+      // What a resource is and what it was asked to be are often one and the same.
+      if (properties?.of === value) writer.bytes(properties.bytes);
+      else writeStruct(writer, wrapMap(value as PropertyMap));
+      properties = { of: value, bytes: writer.since(before) };
       writer.wrapMessage(number, before);
     } else if (field[1] === "messages") {
       for (const item of (value as readonly Readonly<Record<string, unknown>>[]).toReversed()) {

@@ -10,8 +10,8 @@ export interface ResourceRequest {
   readonly name: string;
 }
 
+/** What the state has besides the inputs (old outputs) is in no request: nothing here asks for it, and it takes as long to read. */
 export interface CheckRequest extends ResourceRequest {
-  readonly olds: PropertyMap;
   readonly news: PropertyMap;
 }
 
@@ -30,7 +30,6 @@ export interface CheckResult {
 export interface DiffRequest extends ResourceRequest {
   readonly id: string;
   readonly oldInputs: PropertyMap;
-  readonly olds: PropertyMap;
   readonly news: PropertyMap;
 }
 
@@ -55,7 +54,6 @@ export interface CreateResult {
 export interface ReadRequest extends ResourceRequest {
   readonly id: string;
   readonly inputs: PropertyMap;
-  readonly outputs: PropertyMap;
 }
 
 export interface ReadResult {
@@ -73,7 +71,6 @@ export interface UpdateRequest extends DiffRequest {
 export interface DeleteRequest extends ResourceRequest {
   readonly id: string;
   readonly oldInputs: PropertyMap;
-  readonly outputs: PropertyMap;
 }
 
 /**

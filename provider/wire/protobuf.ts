@@ -40,6 +40,17 @@ export class ProtobufWriter {
     this.wrapMessage(field, before);
   }
 
+  /** Everything written since `before`; what is written later changes none of it. */
+  since(before: number): Buffer {
+    return this.#buffer.subarray(this.#start, this.#buffer.length - before);
+  }
+
+  /** Bytes that are already as they have to be. */
+  bytes(written: Buffer): void {
+    this.#reserve(written.length);
+    written.copy(this.#buffer, (this.#start -= written.length));
+  }
+
   /** Puts the head of a field before everything written since `before`. */
   wrapMessage(field: number, before: number): void {
     this.#varint(this.length - before);

@@ -16,12 +16,11 @@ export const getSchemaResponse = { schema: [1, "text"] } as const;
 export const configureResponse = { acceptSecrets: [1, "flag"], supportsPreview: [2, "flag"] } as const;
 export const invokeRequest = { token: [1, "text"], args: [2, "properties"] } as const;
 export const invokeResponse = { return: [1, "properties"] } as const;
-export const checkRequest = { ...subject, olds: [2, "properties"], news: [3, "properties"] } as const;
+export const checkRequest = { ...subject, news: [3, "properties"] } as const;
 export const checkResponse = { inputs: [1, "properties"], failures: [2, "messages", checkFailure] } as const;
 export const diffRequest = {
   id: [1, "text"],
   urn: [2, "text"],
-  olds: [3, "properties"],
   news: [4, "properties"],
   oldInputs: [6, "properties"],
   name: [7, "text"],
@@ -47,7 +46,6 @@ export const createResponse = { id: [1, "text"], outputs: [2, "properties"] } as
 export const readRequest = {
   id: [1, "text"],
   urn: [2, "text"],
-  outputs: [3, "properties"],
   inputs: [4, "properties"],
   name: [5, "text"],
   type: [6, "text"],
@@ -56,7 +54,6 @@ export const readResponse = { id: [1, "text"], outputs: [2, "properties"], input
 export const updateRequest = {
   id: [1, "text"],
   urn: [2, "text"],
-  olds: [3, "properties"],
   news: [4, "properties"],
   preview: [7, "flag"],
   oldInputs: [8, "properties"],
@@ -67,7 +64,6 @@ export const updateResponse = { outputs: [1, "properties"] } as const;
 export const deleteRequest = {
   id: [1, "text"],
   urn: [2, "text"],
-  outputs: [3, "properties"],
   oldInputs: [5, "properties"],
   name: [6, "text"],
   type: [7, "text"],

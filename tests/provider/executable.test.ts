@@ -95,7 +95,7 @@ test("the provider loads nothing but itself and Node, since each library would c
     registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
     await import(${JSON.stringify(new URL("../../provider/wire/lifetime.ts", import.meta.url).href)});
     const { homelab } = await import(${JSON.stringify(new URL("../../provider/homelab.ts", import.meta.url).href)});
-    homelab.check({ type: "homelab:node:Layout", name: "it", urn: "", olds: {}, news: {} });
+    homelab.check({ type: "homelab:node:Layout", name: "it", urn: "", news: {} });
     console.log(JSON.stringify(loaded));`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";

@@ -28,7 +28,7 @@ test.each(nodes.flatMap((node) => node.deployments).map((deployment) => [`${depl
       contract,
       files: Object.fromEntries(files.map(({ path, content, mode, sha256 }) => [path, { content, mode, sha256 }])),
     });
-    const { inputs, failures } = await homelab.check({ type: PROJECT, name: service, urn: "", olds: {}, news });
+    const { inputs, failures } = await homelab.check({ type: PROJECT, name: service, urn: "", news });
     expect(failures).toEqual([]);
     expect(inputs["document"]).toEqual(news["document"]);
   },
@@ -36,6 +36,6 @@ test.each(nodes.flatMap((node) => node.deployments).map((deployment) => [`${depl
 
 test.each(nodes.map((node) => [node.name, node] as const))("the check takes the capabilities of %s", async (name, node) => {
   const news = sent({ node: name, site: node.topology.site, folders: { data: {} }, capabilities: node.capabilities });
-  const { failures } = await homelab.check({ type: LAYOUT, name, urn: "", olds: {}, news });
+  const { failures } = await homelab.check({ type: LAYOUT, name, urn: "", news });
   expect(failures).toEqual([]);
 });

@@ -101,7 +101,7 @@ export class Monitor {
     const plugin = this.#plugins.get(package_);
     if (plugin === undefined) return inputs;
     try {
-      const checked = await plugin.check({ urn, type, name, olds: {}, news: inputs });
+      const checked = await plugin.check({ urn, type, name, news: inputs });
       for (const { reason } of checked.failures) this.#fail(urn, `${type} resource '${name}' has a problem: ${reason}`);
       return checked.inputs;
     } catch (error) {
