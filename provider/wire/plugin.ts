@@ -1,7 +1,10 @@
 import type { Change } from "./difference.ts";
 import type { PropertyMap } from "./property-value.ts";
 
-/** What every request about a resource names. */
+/**
+ * What every request about a resource names. The old outputs are in none of them: nothing here asks for them, and they take as
+ * long to read as the inputs.
+ */
 export interface ResourceRequest {
   readonly urn: string;
   /** The type token, `homelab:compose:Project`. */
@@ -10,7 +13,6 @@ export interface ResourceRequest {
   readonly name: string;
 }
 
-/** What the state has besides the inputs (old outputs) is in no request: nothing here asks for it, and it takes as long to read. */
 export interface CheckRequest extends ResourceRequest {
   readonly news: PropertyMap;
 }

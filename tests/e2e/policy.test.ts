@@ -19,15 +19,17 @@ import { repository } from "../support/checkout.ts";
 import { runTool } from "../support/tool.ts";
 
 const minutes = 60_000;
+/** Packages for which something stands in that does nothing. */
+const strangers = ["docker", "cloudflare", "proxmoxve"];
 
 type Made = new (type: string, name: string, props: object, opts?: object) => { registerOutputs(outputs: object): void };
 type Concrete = Record<"ProviderResource" | "ComponentResource" | "CustomResource", Made>;
 
 /** Registers the resources of a fleet, with nobody in between who would refuse them before the pack is asked. */
-function register(sdk: typeof pulumi, resources: Fleet["resources"]): void {
+function register(sdk: typeof pulumi, packages: readonly string[], resources: Fleet["resources"]): void {
   // The SDK's base classes are abstract to TypeScript only.
   const { ProviderResource: Provider, ComponentResource: Component, CustomResource: Custom } = sdk as unknown as Concrete;
-  const providers = new Map(["homelab", "docker", "cloudflare", "proxmoxve"].map((name) => [name, new Provider(name, name, {})]));
+  const providers = new Map(packages.map((name) => [name, new Provider(name, name, {})]));
   for (const { type, name, props, opts } of resources) {
     const provider = providers.get(type.split(":")[0] ?? "");
     if (type.startsWith("homelab:components:")) {
@@ -41,7 +43,7 @@ function register(sdk: typeof pulumi, resources: Fleet["resources"]): void {
 const program = `import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 ${register.toString()}
-register(pulumi, JSON.parse(readFileSync(process.env["FLEET"], "utf8")));
+register(pulumi, ${JSON.stringify(["homelab", ...strangers])}, JSON.parse(readFileSync(process.env["FLEET"], "utf8")));
 `;
 
 /** The project of the hand-made program: the real homelab provider, and ones that do nothing for the others. */
@@ -50,12 +52,12 @@ async function writeProject(folder: string): Promise<void> {
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js", version: "0.1.0" }));
   await writeFile(path.join(folder, "index.js"), program);
   const nothing = path.join(repository, "bench/preview/bare-provider.ts");
-  for (const name of ["docker", "cloudflare", "proxmoxve"]) {
+  for (const name of strangers) {
     await mkdir(path.join(folder, name));
     const text = `#!/usr/bin/env node\nawait import(${JSON.stringify(nothing)});\n`;
     await writeFile(path.join(folder, name, `pulumi-resource-${name}`), text, { mode: 0o755 });
   }
-  const plugins = [`    - name: homelab\n      path: ${path.join(repository, "provider")}\n`, ...["docker", "cloudflare", "proxmoxve"].map((name) => `    - name: ${name}\n      path: ./${name}\n`)];
+  const plugins = [`    - name: homelab\n      path: ${path.join(repository, "provider")}\n`, ...strangers.map((name) => `    - name: ${name}\n      path: ./${name}\n`)];
   await writeFile(
     path.join(folder, "Pulumi.yaml"),
     `name: homelab\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nplugins:\n  providers:\n${plugins.join("")}`,
@@ -109,7 +111,7 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
       stacks: [{ project: "homelab", name: "all", settings: fleet.settings }],
       program: () =>
         Promise.resolve(() => {
-          register(pulumi, fleet.resources);
+          register(pulumi, ["homelab", ...strangers], fleet.resources);
           return {};
         }),
       root: folder,

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { POLICY_PACK } from "../preview/run.ts";
 import { renderSites } from "../review/rendered.ts";
+import { POLICY_PACK } from "../setup/places.ts";
 import { setUp } from "../setup/set-up.ts";
 import { trackedSettings } from "../setup/settings.ts";
 

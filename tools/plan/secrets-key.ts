@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { isJsonMap, member } from "../../provider/live/json.ts";
 import type { Json } from "../../provider/live/json.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
-import { syncSettings } from "../setup/settings.ts";
+import { saltOf, syncSettings } from "../setup/settings.ts";
 import { sha256 } from "./canonical.ts";
 import type { ExportedState } from "./state.ts";
 
@@ -23,7 +22,7 @@ export async function shareSalt({ deployment = {} }: ExportedState, site: string
 
 /** The salt that the engine works with here, as a digest; `none` for another kind of key. */
 export function saltDigest(site: string, ready: EngineEnvironment): string {
-  const salt = /^encryptionsalt:\s*(\S+)/m.exec(readFileSync(ready.settingsFile(site), "utf8"))?.[1];
+  const salt = saltOf(ready.settingsFile(site));
   return salt === undefined ? "none" : sha256(salt).slice(0, 16);
 }
 

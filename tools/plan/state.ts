@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { SECRET, SIGNATURE } from "../../provider/wire/property-value.ts";
 import { oneLine } from "../../src/model/problem.ts";
 import { ExpectedError } from "../setup/expected.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
@@ -28,10 +29,6 @@ export interface StateDigest {
   /** By URN, so that a refusal can say what moved. */
   readonly resources: Readonly<Record<string, string>>;
 }
-
-/** Under this key, with this value, the engine marks what is special about an object: here a secret. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What changes without anything having happened: when it was last looked at, and which line of which checkout made it. */
 const UNSTEADY = new Set(["created", "modified", "sourcePosition", "stackTrace"]);

@@ -3,8 +3,8 @@ import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseEvent } from "../preview/events.ts";
 import { PlanCollector } from "../preview/plan.ts";
-import { POLICY_PACK } from "../preview/run.ts";
 import { ExpectedError } from "../setup/expected.ts";
+import { POLICY_PACK } from "../setup/places.ts";
 import { setUp } from "../setup/set-up.ts";
 import type { Judgement } from "./judgement.ts";
 

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { attachOffline } from "../../provider/offline/attach.ts";
 import { relaySignals } from "../pulumi/signals.ts";
 import { hasTerminal } from "../pulumi/terminal.ts";
 import { ExpectedError } from "../setup/expected.ts";
+import { POLICY_PACK } from "../setup/places.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
 import { parseEvent } from "./events.ts";
 import type { EngineEvent } from "./events.ts";
@@ -39,9 +39,6 @@ export interface PreviewOptions {
   /** Sees every event as it comes, for what a plan does not keep. */
   readonly observe?: (event: EngineEvent) => void;
 }
-
-/** The policy pack, as the engine takes it with either language host. */
-export const POLICY_PACK = join("policy", "pulumi-analyzer-homelab");
 
 /** What the CLI says itself on stderr, before or instead of any event. */
 const CLI_ERROR = /^error: (.*)$/s;

@@ -1,8 +1,7 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { POLICY_PACK } from "../preview/run.ts";
 import { ExpectedError } from "../setup/expected.ts";
-import { checkout } from "../setup/places.ts";
+import { checkout, POLICY_PACK } from "../setup/places.ts";
 import { setUp } from "../setup/set-up.ts";
 import { sitesOf } from "../setup/settings.ts";
 import { COMMENT_LIMIT, renderReview } from "./markdown/render.ts";

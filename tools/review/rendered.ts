@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import pLimit from "p-limit";
 import { previewSite, type SitePreview } from "../preview/run.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
-import { sitesOf, trackedSettings } from "../setup/settings.ts";
+import { saltOf, sitesOf, trackedSettings } from "../setup/settings.ts";
 import { makeStacks, projectName, stackFile } from "../setup/stacks.ts";
 
 /** A preview waits for its own processes half of the time, so this many keep two cores busy. */
@@ -64,8 +64,8 @@ function withoutRoot(preview: SitePreview, root: string): SitePreview {
 function settingsText(root: string, site: string, settings: string | undefined): string {
   const text = readFileSync(trackedSettings(root, site), "utf8");
   const copy = join(settings ?? "", `Pulumi.${site}.yaml`);
-  const salt = settings !== undefined && existsSync(copy) ? /^encryptionsalt:.*$/m.exec(readFileSync(copy, "utf8"))?.[0] : undefined;
-  return salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\n${salt}\n`;
+  const salt = settings === undefined ? undefined : saltOf(copy);
+  return salt === undefined || /^encryptionsalt:/m.test(text) ? text : `${text.trimEnd()}\nencryptionsalt: ${salt}\n`;
 }
 
 /**

@@ -27,6 +27,9 @@ export interface Places {
   readonly cache: string;
 }
 
+/** The policy pack in a checkout, as the engine takes it with either language host. */
+export const POLICY_PACK = join("policy", "pulumi-analyzer-homelab");
+
 /** The checkout that holds this file. */
 export function checkout(): string {
   return dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -30,21 +30,53 @@ const ENGINE_KEYS = ["encryptionsalt", "encryptedkey", "secretsprovider"];
  * the copy with `npm run pulumi -- config set`; `salt` is used when the copy has none.
  */
 export async function syncSettings(places: Places, site: string, salt?: string): Promise<void> {
-  const tracked = readFileSync(trackedSettings(places.root, site), "utf8");
-  const copyFile = settingsCopy(places, site);
-  const baseFile = join(places.settings, `.${site}.tracked`);
-  const copy = read(copyFile);
-  if (copy !== undefined && read(baseFile) === tracked && (salt === undefined || /^encryptionsalt:/m.test(copy))) return;
-  // Loaded here only: setup that is done must not pay for a YAML parser.
-  const { parse, stringify } = await import("yaml");
-  const read3 = (text: string | undefined) => (parse(text ?? "") ?? {}) as Document;
-  const merged = mergeSettings(read3(tracked), read3(read(baseFile)), read3(copy), salt);
+  const texts = textsOf(places, site);
+  const { tracked, base, copy } = texts;
+  if (copy !== undefined && base === tracked && (salt === undefined || /^encryptionsalt:/m.test(copy))) return;
+  const merged = await mergedTexts(texts, salt);
+  const { stringify } = await import("yaml");
   mkdirSync(places.settings, { recursive: true });
-  replace(copyFile, stringify(merged));
-  replace(baseFile, tracked);
+  replace(settingsCopy(places, site), stringify(merged));
+  replace(baseFile(places, site), tracked);
 }
 
-interface Document {
+/** What the copy of a site's settings says once it is up to date, whether or not it was written. */
+export function mergedSettings(places: Places, site: string): Promise<Document> {
+  return mergedTexts(textsOf(places, site));
+}
+
+async function mergedTexts({ tracked, base, copy }: Texts, salt?: string): Promise<Document> {
+  // Loaded here only: setup that is done must not pay for a YAML parser.
+  const { parse } = await import("yaml");
+  const document = (text: string | undefined) => (parse(text ?? "") ?? {}) as Document;
+  return mergeSettings(document(tracked), document(base), document(copy), salt);
+}
+
+/** The salt that the engine wrote into a file of settings; undefined without one, or without the file. */
+export function saltOf(file: string): string | undefined {
+  return /^encryptionsalt:\s*(\S+)/m.exec(read(file) ?? "")?.[1];
+}
+
+/** The tracked settings that the copy was made from. */
+function baseFile(places: Places, site: string): string {
+  return join(places.settings, `.${site}.tracked`);
+}
+
+interface Texts {
+  readonly tracked: string;
+  readonly base: string | undefined;
+  readonly copy: string | undefined;
+}
+
+function textsOf(places: Places, site: string): Texts {
+  return {
+    tracked: readFileSync(trackedSettings(places.root, site), "utf8"),
+    base: read(baseFile(places, site)),
+    copy: read(settingsCopy(places, site)),
+  };
+}
+
+export interface Document {
   config?: Record<string, unknown> | null;
   [key: string]: unknown;
 }

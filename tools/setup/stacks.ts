@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ExpectedError } from "./expected.ts";
 import type { Places } from "./places.ts";
+import { saltOf } from "./settings.ts";
 
 /** The name in Pulumi.yaml, read without a YAML parser: the fast path of every command needs it. */
 export function projectName(root: string): string {
@@ -49,7 +50,7 @@ export async function makeStacks(
     if (result.exitCode !== 0 && !result.stderr.includes("already exists")) {
       throw new ExpectedError(`the stack ${site} could not be made in the backend: ${result.stderr.replace(/^error:\s*/, "").trim()}`);
     }
-    const salt = existsSync(settings) ? /^encryptionsalt:\s*(\S+)/m.exec(readFileSync(settings, "utf8"))?.[1] : undefined;
+    const salt = saltOf(settings);
     if (salt !== undefined) salts.set(site, salt);
   };
   // The first one alone: it makes the backend's own files.

@@ -3,6 +3,7 @@ import type { Json, JsonMap } from "../../../provider/live/json.ts";
 import { propertiesOf } from "../../../provider/live/patch.ts";
 import { differences } from "../../../provider/wire/difference.ts";
 import type { PropertyPath } from "../../../provider/wire/property-path.ts";
+import { SIGNATURE } from "../../../provider/wire/property-value.ts";
 import { parsePath } from "../../preview/changes.ts";
 import { urnName } from "../../preview/events.ts";
 import type { EngineEvent, StepMetadata, StepState } from "../../preview/events.ts";
@@ -10,8 +11,6 @@ import type { ResourceFacts } from "../verdict.ts";
 
 /** Steps that say what git asks for. */
 const DECLARES = new Set(["same", "update", "create", "create-replacement", "replace", "import"]);
-/** What the engine puts in place of a secret in its events. */
-const SECRET_KEY = "4dabf18193072939515e22adb298388d";
 
 interface Steps {
   refresh?: StepMetadata;
@@ -118,5 +117,5 @@ function inputsOf(state: StepState | null | undefined): JsonMap | undefined {
 }
 
 function withoutMark(_: string, value: unknown): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, SECRET_KEY) ? "(secret)" : value;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, SIGNATURE) ? "(secret)" : value;
 }

@@ -1,4 +1,4 @@
-import { isList, isMap, Marked, put, Secret, Unknown, unwrapMap, wrapMap } from "../../../provider/wire/property-value.ts";
+import { isList, isMap, Marked, put, Secret, SIGNATURE, Unknown, unwrapMap, wrapMap } from "../../../provider/wire/property-value.ts";
 import type { PropertyMap, PropertyValue, WireMap } from "../../../provider/wire/property-value.ts";
 import { Struct } from "./sdk.ts";
 
@@ -6,7 +6,6 @@ type ProtoStruct = InstanceType<typeof Struct>;
 
 /** The marker of a reference to a resource; fixed by the protocol. */
 const REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e";
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** Properties as the SDK sends them. */
 export function fromStruct(struct: ProtoStruct | undefined): PropertyMap {

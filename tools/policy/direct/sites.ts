@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { homelab } from "../../../provider/homelab.ts";
 import { chooseSites } from "../../preview/sites.ts";
-import { checkout, placesOf } from "../../setup/places.ts";
+import { checkout, placesOf, POLICY_PACK } from "../../setup/places.ts";
 import { sitesOf } from "../../setup/settings.ts";
 import { projectName } from "../../setup/stacks.ts";
 import type { Judgement } from "../judgement.ts";
@@ -21,11 +21,12 @@ export async function judgeDirectly(names: readonly string[]): Promise<Judgement
   const places = placesOf(root, process.env);
   const all = sitesOf(root);
   const sites = chooseSites(names, all, all);
+  const project = projectName(root);
   const stacks: ComposedStack[] = [];
   const others: string[] = [];
   for (const site of sites) {
-    const known = siteSettings(places, site);
-    if ("settings" in known) stacks.push({ project: projectName(root), name: site, settings: known.settings });
+    const known = await siteSettings(places, site);
+    if ("settings" in known) stacks.push({ project, name: site, settings: known.settings });
     else {
       process.stderr.write(`${site} is asked through the engine: ${known.engineNeeded}\n`);
       others.push(site);
@@ -37,7 +38,7 @@ export async function judgeDirectly(names: readonly string[]): Promise<Judgement
     stacks,
     program: () => loadProgram(root),
     root,
-    pack: join(root, "policy", "pulumi-analyzer-homelab"),
+    pack: join(root, POLICY_PACK),
     plugins: new Map([[homelab.name, homelab]]),
   });
   const engine = others.length === 0 ? [] : await (await import("../sites.ts")).judgeSites(others);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { execa } from "execa";
 
 import type { Manifest } from "../../../../tools/plan/manifest.ts";
+import type { ExportedState, StateResource } from "../../../../tools/plan/state.ts";
 import { NodeSite } from "../../../provider/apply/support/node-site.ts";
 import { repository } from "../../../support/checkout.ts";
 import { importImage } from "../../../support/images.ts";
@@ -25,19 +26,8 @@ export interface PlanDocument {
   readonly resources: readonly { readonly operation: string; readonly name: string; readonly changes: readonly { readonly path: string }[] }[];
 }
 
-/** A state, as far as the tests change it. */
-export interface StateDocument {
-  readonly deployment: { readonly resources: readonly StateResource[]; readonly [key: string]: unknown };
-  readonly [key: string]: unknown;
-}
-
-/** One of its resources. */
-export interface StateResource {
-  readonly urn: string;
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  readonly outputs?: Readonly<Record<string, unknown>>;
-  readonly [key: string]: unknown;
-}
+/** A state in which there is something. */
+export type StateDocument = ExportedState & { readonly deployment: { readonly resources: readonly StateResource[] } };
 
 /**
  * The real program and the real commands in a git checkout of their own, over a fleet of one node with two services, which is a
