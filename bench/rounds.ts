@@ -2,8 +2,8 @@
 export interface BenchCase {
   readonly name: string;
   /** Brings about what `run` is to meet; not timed. */
-  prepare?(): Promise<void>;
-  run(): Promise<void>;
+  prepare?(): Promise<unknown>;
+  run(): Promise<unknown>;
 }
 
 /** What one case took over all rounds, in milliseconds. */

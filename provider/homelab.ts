@@ -1,4 +1,5 @@
 import { formatProblem } from "../src/model/problem.ts";
+import type { Nodes } from "./nodes.ts";
 import { resourceTypes } from "./resources/index.ts";
 import type { ResourceType } from "./resources/index.ts";
 import { packageSchema } from "./schema.ts";
@@ -11,63 +12,70 @@ import type { PropertyMap } from "./wire/property-value.ts";
 /** The version of the provider; the state records it with every resource. */
 const VERSION = "0.1.0";
 
-/** The `homelab` provider: checks, compares and previews without a node, and changes nodes. */
-export const homelab: Plugin = {
-  name: "homelab",
-  version: VERSION,
-  schema: () => JSON.stringify(packageSchema(VERSION, resourceTypes.values())),
+/** The `homelab` provider of a process of its own, whose ways to the nodes stay open until it ends. */
+export const homelab: Plugin = homelabProvider(async () => (await import("./nodes.ts")).theNodes());
 
-  check(request) {
-    const type = typeOf(request);
-    const problems = [...shapeProblems(request.news, type.inputs), ...type.rules(request.news)];
-    // The path goes into the reason. Named apart, the engine adds "value {…}" to it: `<nil>` for everything nested, and a
-    // whole document, secrets or not, for what is not.
-    const failures = problems.map((problem): CheckFailure => ({ property: "", reason: formatProblem(problem) }));
-    return { inputs: completed(type, request.news), failures };
-  },
+/**
+ * The `homelab` provider: checks, compares and previews without a node, and reads and changes nodes.
+ * @param ways asked for the ways to the nodes whenever a node is read or changed, and not before
+ */
+export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
+  return {
+    name: "homelab",
+    version: VERSION,
+    schema: () => JSON.stringify(packageSchema(VERSION, resourceTypes.values())),
 
-  diff(request) {
-    const type = typeOf(request);
-    const { identity, deleteBeforeReplace } = type;
-    const changes = differences(request.oldInputs, request.news);
-    const replaced = changes.some(({ path: [first] }) => identity.has(String(first)));
-    const problems = [
-      ...(replaced ? (type.replaceProblems?.(request.oldInputs, request.news) ?? []) : []),
-      ...(type.changeProblems?.(request.oldInputs, request.news) ?? []),
-    ];
-    if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
-    return { changes, replaceOn: identity, deleteBeforeReplace };
-  },
+    check(request) {
+      const type = typeOf(request);
+      const problems = [...shapeProblems(request.news, type.inputs), ...type.rules(request.news)];
+      // The path goes into the reason. Named apart, the engine adds "value {…}" to it: `<nil>` for everything nested, and a
+      // whole document, secrets or not, for what is not.
+      const failures = problems.map((problem): CheckFailure => ({ property: "", reason: formatProblem(problem) }));
+      return { inputs: completed(type, request.news), failures };
+    },
 
-  async create(request) {
-    const type = typeOf(request);
-    if (request.preview) return { id: "", outputs: request.inputs };
-    await change(request, "create", request.inputs);
-    return { id: type.idOf(request.inputs), outputs: request.inputs };
-  },
+    diff(request) {
+      const type = typeOf(request);
+      const { identity, deleteBeforeReplace } = type;
+      const changes = differences(request.oldInputs, request.news);
+      const replaced = changes.some(({ path: [first] }) => identity.has(String(first)));
+      const problems = [
+        ...(replaced ? (type.replaceProblems?.(request.oldInputs, request.news) ?? []) : []),
+        ...(type.changeProblems?.(request.oldInputs, request.news) ?? []),
+      ];
+      if (problems.length > 0) throw new Error(problems.map(formatProblem).join("\n"));
+      return { changes, replaceOn: identity, deleteBeforeReplace };
+    },
 
-  async read(request) {
-    const type = typeOf(request);
-    // Loaded when a node is read: a preview without refresh starts without it.
-    const modules = [import("./live/patch.ts"), import("./live/read.ts"), import("./nodes.ts")] as const;
-    const [{ patched }, { readers }, { theNodes }] = await Promise.all(modules);
-    const found = await readers.get(type.token)?.(request.inputs, request.id, theNodes());
-    if (found === undefined) return { id: "", inputs: {}, outputs: {} };
-    const declared = completed(type, found.declared);
-    const inputs = patched(declared, found.differences);
-    return { id: request.id, inputs, outputs: inputs };
-  },
+    async create(request) {
+      const type = typeOf(request);
+      if (request.preview) return { id: "", outputs: request.inputs };
+      await change(request, "create", request.inputs, ways);
+      return { id: type.idOf(request.inputs), outputs: request.inputs };
+    },
 
-  async update(request) {
-    typeOf(request);
-    if (!request.preview) await change(request, "apply", request.news);
-    return request.news;
-  },
+    async read(request) {
+      const type = typeOf(request);
+      // Loaded when a node is read: a preview without refresh starts without it.
+      const [{ patched }, { readers }, nodes] = await Promise.all([import("./live/patch.ts"), import("./live/read.ts"), ways()]);
+      const found = await readers.get(type.token)?.(request.inputs, request.id, nodes);
+      if (found === undefined) return { id: "", inputs: {}, outputs: {} };
+      const declared = completed(type, found.declared);
+      const inputs = patched(declared, found.differences);
+      return { id: request.id, inputs, outputs: inputs };
+    },
 
-  async delete(request) {
-    await change(request, "remove", request.oldInputs);
-  },
-};
+    async update(request) {
+      typeOf(request);
+      if (!request.preview) await change(request, "apply", request.news, ways);
+      return request.news;
+    },
+
+    async delete(request) {
+      await change(request, "remove", request.oldInputs, ways);
+    },
+  };
+}
 
 /** The inputs with their defaults and with what follows from others. */
 function completed(type: ResourceType, inputs: PropertyMap): PropertyMap {
@@ -76,13 +84,12 @@ function completed(type: ResourceType, inputs: PropertyMap): PropertyMap {
 }
 
 /** Loaded when a node is changed: a preview starts without it. */
-async function change(request: ResourceRequest, what: "create" | "apply" | "remove", inputs: PropertyMap): Promise<void> {
-  const modules = [import("./apply/index.ts"), import("./nodes.ts"), import("./wire/engine-log.ts")] as const;
-  const [{ changes }, { theNodes }, { logToEngine }] = await Promise.all(modules);
+async function change(request: ResourceRequest, what: "create" | "apply" | "remove", inputs: PropertyMap, ways: () => Promise<Nodes>): Promise<void> {
+  const [{ changes }, { logToEngine }, nodes] = await Promise.all([import("./apply/index.ts"), import("./wire/engine-log.ts"), ways()]);
   const say = (sentence: string): void => logToEngine(process.argv[2], request.urn, sentence);
   const changing = changes.get(typeOf(request).token);
   const method = what === "create" && changing?.create === undefined ? "apply" : what;
-  await changing?.[method]?.(inputs, { ...theNodes(), say });
+  await changing?.[method]?.(inputs, { ...nodes, say });
 }
 
 function typeOf(request: ResourceRequest): ResourceType {

@@ -8,9 +8,22 @@ export type Nodes = Omit<ApplyContext, "say"> & { readonly connections: Connecti
 
 let nodes: Nodes | undefined;
 
-/** Made when the first node is needed; a preview without refresh never gets here. */
+/** Those of this process, made when the first node is needed; a preview without refresh never gets here. */
 export function theNodes(): Nodes {
-  const connections = nodes?.connections ?? new Connections();
-  nodes ??= { connections, snapshots: new Snapshots(connections), queues: new NodeQueues() };
-  return nodes;
+  return (nodes ??= newNodes());
+}
+
+/** New ways, on which nothing is open yet. Whoever makes them closes their `connections`. */
+export function newNodes(): Nodes {
+  const connections = new Connections();
+  return { connections, snapshots: new Snapshots(connections), queues: new NodeQueues() };
+}
+
+/**
+ * Begins to read nodes before the engine asks for them, and loads what a read needs meanwhile. What goes wrong is told to whoever
+ * reads the node then, since a node is read once.
+ */
+export function readAhead({ snapshots }: Pick<Nodes, "snapshots">, names: readonly string[]): void {
+  for (const name of names) void snapshots.of(name);
+  void Promise.allSettled([import("./live/read.ts"), import("./live/patch.ts"), import("./live/project.ts"), import("./live/layout.ts")]);
 }

@@ -1,6 +1,6 @@
 import { runCommand } from "./setup/expected.ts";
 import { setUp } from "./setup/set-up.ts";
-import { pulumiArguments } from "./pulumi/arguments.ts";
+import { askedPreview, pulumiArguments } from "./pulumi/arguments.ts";
 import { runPulumi } from "./pulumi/run.ts";
 
 /** `npm run pulumi -- …`: the Pulumi CLI with the project's Node, engine, backend and settings. */
@@ -9,5 +9,9 @@ await runCommand(async () => {
   const args = pulumiArguments(process.argv.slice(2), ready, process.env);
   // Whoever asks for debugging output also gets what the SDK says of every step; see src/resources/sdk-messages.ts.
   const messages = args.some((argument) => argument === "--debug" || argument === "-d") ? { HOMELAB_SDK_MESSAGES: "true" } : {};
-  return runPulumi(ready.pulumi, args, { ...process.env, ...ready.env, ...messages });
+  const env = { ...process.env, ...ready.env, ...messages };
+  const asked = process.cwd() === ready.places.root ? askedPreview(args, ready, process.env) : undefined;
+  if (asked === undefined) return runPulumi(ready.pulumi, args, env);
+  const { runPreview } = await import("./pulumi/preview.ts");
+  return runPreview(asked, args, ready, env);
 });

@@ -8,9 +8,11 @@ export const names = {
   floor: "empty program (floor)",
   cached: "empty program, compile cache",
   bare: "preview of as many resources that do nothing",
-  preview: "preview",
-  inSync: "preview --refresh, in sync",
-  drift: "preview --refresh, one drift",
+  preview: "npm run pulumi -- preview",
+  inSync: "npm run pulumi -- preview --refresh, in sync",
+  drift: "npm run pulumi -- preview --refresh, one drift",
+  alonePreview: "pulumi preview, started alone",
+  aloneInSync: "pulumi preview --refresh, started alone, in sync",
   dryRun: "docker compose up --dry-run, each project",
   inspect: "docker inspect of all",
 } as const;
@@ -30,20 +32,20 @@ async function setMemory(site: RefreshSite, count: number, bytes: number): Promi
 /** @param count how many projects there are, at least {@link DRY_RUNS} */
 export function refreshCases(site: RefreshSite, compose: ComposeProjects, count: number): BenchCase[] {
   const memory = (bytes: number) => () => setMemory(site, count, bytes);
-  const silent = async (...args: readonly string[]): Promise<void> => {
-    await site.preview("--expect-no-changes", ...args);
-  };
+  const silent = (...args: readonly string[]) => site.command("--expect-no-changes", ...args);
   return [
     { name: names.floor, run: () => site.bare(0, false) },
     { name: names.cached, run: () => site.bare(0, true) },
     { name: names.bare, run: () => site.bare(count + 1, true) },
     { name: names.preview, run: () => silent() },
     { name: names.inSync, prepare: memory(MEMORY), run: () => silent("--refresh") },
+    { name: names.alonePreview, run: () => site.preview("--expect-no-changes") },
+    { name: names.aloneInSync, prepare: memory(MEMORY), run: () => site.preview("--expect-no-changes", "--refresh") },
     {
       name: names.drift,
       prepare: memory(2 * MEMORY),
       run: async () => {
-        const said = await site.preview("--refresh");
+        const said = await site.command("--refresh");
         if (!said.includes("~ 1 to update")) throw new Error(`one drift was to be found, not:\n${said}`);
       },
     },

@@ -99,9 +99,16 @@ export class RefreshSite implements AsyncDisposable {
     await this.#checkout.write("declared-vps.json", JSON.stringify(declarations(count)));
   }
 
-  /** A preview of the projects; its output. */
+  /** A preview of the projects by the engine alone; its output. */
   preview(...args: readonly string[]): Promise<string> {
     return this.#pulumi(["preview", ...args]);
+  }
+
+  /** The same as a person has it, `npm run pulumi -- preview`, without npm. */
+  async command(...args: readonly string[]): Promise<string> {
+    // In there the folder that a process is started in is none of its file system.
+    const argv = ["env", "-C", this.#checkout.root, process.execPath, this.#checkout.path("tools/start.mjs"), "pulumi", "preview", "--stack", "vps", "--non-interactive", "--color", "never", ...args];
+    return this.#inside(argv, { HOMELAB_SSH_CONFIG: this.sshd.config });
   }
 
   /** A preview of `resources` that nobody looks after: none is the empty program. */
@@ -116,9 +123,12 @@ export class RefreshSite implements AsyncDisposable {
   }
 
   async #run(folder: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<string> {
-    const inside = [this.#engine.pulumi, "--cwd", folder, "--non-interactive", "--color", "never", ...args];
-    const [program = "", ...rest] = await this.node.inside(inside, { net: false });
-    const { all } = await execa(program, rest, { env: { ...this.#engine.env, ...env }, stdin: "ignore", all: true });
+    return this.#inside([this.#engine.pulumi, "--cwd", folder, "--non-interactive", "--color", "never", ...args], env);
+  }
+
+  async #inside(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<string> {
+    const [program = "", ...args] = await this.node.inside(argv, { net: false });
+    const { all } = await execa(program, args, { env: { ...this.#engine.env, ...env }, stdin: "ignore", all: true });
     return all;
   }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
+import { keep, readKept } from "../../src/model/load/kept.ts";
 import type { NodeAddress } from "./connection.ts";
 
 /** The checkout that this provider belongs to. */
@@ -13,8 +14,7 @@ export const checkoutRoot = path.resolve(import.meta.dirname, "../..");
  * @throws Error when the file cannot be read, the node is not in it, or its connection makes no sense
  */
 export async function addressOf(node: string, root: string = checkoutRoot): Promise<NodeAddress> {
-  const file = path.join(root, "inventory", "topology.yaml");
-  const nodes = await nodesOf(file);
+  const nodes = await topologyNodes(root);
   const entry = fieldsOf(Object.hasOwn(nodes, node) ? nodes[node] : undefined);
   if (entry === undefined) {
     throw new Error(`${node} is not in inventory/topology.yaml; allowed: ${Object.keys(nodes).join(", ")}; fix: add the node or remove what runs on it`);
@@ -29,24 +29,40 @@ export async function addressOf(node: string, root: string = checkoutRoot): Prom
   throw new Error(`inventory/topology.yaml nodes.${node}.connection: is neither { kind: ssh, user } with an address nor { kind: local }`);
 }
 
-let cached: { readonly file: string; readonly stamp: string; readonly nodes: Promise<Fields> } | undefined;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-async function nodesOf(file: string): Promise<Fields> {
+/**
+ * What `inventory/topology.yaml` says of each node, unchecked, in its order.
+ * @param root the checkout
+ * @throws Error when the file cannot be read
+ */
+export async function topologyNodes(root: string): Promise<Fields> {
+  const file = path.join(root, "inventory", "topology.yaml");
   const { mtimeMs, size } = await stat(file);
   const stamp = `${mtimeMs} ${size}`;
-  if (cached?.file !== file || cached.stamp !== stamp) cached = { file, stamp, nodes: readNodes(file) };
+  if (cached?.file !== file || cached.stamp !== stamp) cached = { file, stamp, nodes: readNodes(file, path.join(root, ".homelab", "cache", "topology.json")) };
   return cached.nodes;
 }
 
-async function readNodes(file: string): Promise<Fields> {
+let cached: { readonly file: string; readonly stamp: string; readonly nodes: Promise<Fields> } | undefined;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A file that is the same to the byte as the last time is not parsed again: loading the parser alone takes 30 ms. */
+async function readNodes(file: string, keptIn: string): Promise<Fields> {
   const text = await readFile(file, "utf8");
-  // Loaded here, since a preview without refresh never needs it.
+  const kept = readKept(keptIn) as Kept | undefined;
+  if (kept?.text === text) return kept.nodes;
   const { parse } = await import("yaml");
-  return fieldsOf(fieldsOf(parse(text))?.["nodes"]) ?? {};
+  const nodes = fieldsOf(fieldsOf(parse(text))?.["nodes"]) ?? {};
+  keep(keptIn, { text, nodes } satisfies Kept);
+  return nodes;
 }
 
-function fieldsOf(value: unknown): Fields | undefined {
+interface Kept {
+  readonly text: string;
+  readonly nodes: Fields;
+}
+
+/** An object's fields; undefined for everything else. */
+export function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }

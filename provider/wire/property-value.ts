@@ -62,11 +62,17 @@ export class Marked {
   }
 }
 
-/** Turns the markers of a value from the wire into objects. An output value becomes what it holds. */
+/** How long each of them is: most texts are told from them by this alone. */
+const UNKNOWN_LENGTH = 36;
+
+/**
+ * Turns the markers of a value from the wire into objects. An output value becomes what it holds. What has no marker inside is
+ * given back as it is and not copied.
+ */
 export function unwrap(wire: WireValue): PropertyValue {
-  if (typeof wire === "string") return UNKNOWNS.has(wire) ? new Unknown(wire) : wire;
+  if (typeof wire === "string") return wire.length === UNKNOWN_LENGTH && UNKNOWNS.has(wire) ? new Unknown(wire) : wire;
   if (wire === null || typeof wire !== "object") return wire;
-  if (isList(wire)) return wire.map(unwrap);
+  if (isList(wire)) return mapped<WireValue, PropertyValue>(wire, unwrap);
   switch (wire[SIGNATURE]) {
     case undefined:
       return unwrapMap(wire);
@@ -83,15 +89,13 @@ export function unwrap(wire: WireValue): PropertyValue {
 
 /** {@link unwrap} for the properties of a resource. */
 export function unwrapMap(wire: WireMap): PropertyMap {
-  const map: Record<string, PropertyValue> = {};
-  for (const key of Object.keys(wire)) put(map, key, unwrap(wire[key] ?? null));
-  return map;
+  return mappedMap<WireValue, PropertyValue>(wire, unwrap);
 }
 
-/** The inverse of {@link unwrap}: puts the markers back. */
+/** The inverse of {@link unwrap}: puts the markers back. What needs none is given back as it is. */
 export function wrap(value: PropertyValue): WireValue {
   if (value === null || typeof value !== "object") return value;
-  if (isList(value)) return value.map(wrap);
+  if (isList(value)) return mapped<PropertyValue, WireValue>(value, wrap);
   if (value instanceof Unknown) return value.marker;
   if (value instanceof Secret) return { [SIGNATURE]: SECRET, value: wrap(value.value) };
   if (value instanceof Marked) return value.wire;
@@ -100,9 +104,32 @@ export function wrap(value: PropertyValue): WireValue {
 
 /** {@link wrap} for the properties of a resource. */
 export function wrapMap(map: PropertyMap): WireMap {
-  const wire: Record<string, WireValue> = {};
-  for (const key of Object.keys(map)) put(wire, key, wrap(map[key] ?? null));
-  return wire;
+  return mappedMap<PropertyValue, WireValue>(map, wrap);
+}
+
+/** `list.map(turn)`, without a copy where nothing becomes another value: then every `From` in it is a `To`. */
+function mapped<From, To>(list: readonly From[], turn: (value: From) => To): readonly To[] {
+  let copy: To[] | undefined;
+  for (const [index, before] of list.entries()) {
+    const after = turn(before);
+    if (Object.is(after, before)) continue;
+    copy ??= [...(list as readonly unknown[] as readonly To[])];
+    copy[index] = after;
+  }
+  return copy ?? (list as readonly unknown[] as readonly To[]);
+}
+
+/** The same for the values of a map. */
+function mappedMap<From, To>(map: Readonly<Record<string, From>>, turn: (value: From) => To): Readonly<Record<string, To>> {
+  let copy: Record<string, To> | undefined;
+  for (const key of Object.keys(map)) {
+    const before = map[key] as From;
+    const after = turn(before);
+    if (Object.is(after, before)) continue;
+    copy ??= { ...(map as Readonly<Record<string, unknown>>) } as Record<string, To>;
+    put(copy, key, after);
+  }
+  return copy ?? (map as Readonly<Record<string, unknown>> as Readonly<Record<string, To>>);
 }
 
 /** The value without its secret wrapping, however deep that is at this place; what lies inside keeps its own. */

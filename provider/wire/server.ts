@@ -1,10 +1,10 @@
 import { listen } from "./grpc.ts";
 import type { Listening, Method } from "./grpc.ts";
-import { decode, encode } from "./message.ts";
-import type { Message, MessageSpec } from "./message.ts";
+import type { Message } from "./message.ts";
 import type { DiffResult, Plugin } from "./plugin.ts";
 import { formatPath } from "./property-path.ts";
 import * as protocol from "./protocol.ts";
+import { unary } from "./unary.ts";
 
 /** Serves a plugin on a free port of the loopback address. Throws when no port can be bound. */
 export function serve(plugin: Plugin): Promise<Listening> {
@@ -48,14 +48,6 @@ function methods(plugin: Plugin): Record<string, Method> {
       return {};
     }),
   };
-}
-
-function unary<Request extends MessageSpec, Response extends MessageSpec>(
-  request: Request,
-  response: Response,
-  respond: (message: Message<Request>) => Partial<Message<Response>> | Promise<Partial<Message<Response>>>,
-): Method {
-  return async (bytes) => encode(response, await respond(decode(bytes, request)));
 }
 
 function detailed({ changes, replaceOn, deleteBeforeReplace }: DiffResult): Partial<Message<typeof protocol.diffResponse>> {

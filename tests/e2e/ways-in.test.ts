@@ -10,6 +10,12 @@ import { runProgram, runTool } from "../support/tool.ts";
 const minutes = 60_000;
 const pack = "policy/pulumi-analyzer-homelab";
 
+/** A preview's document without what differs from run to run: times, and the order in which the engine came to the resources. */
+function ordered(text: string): unknown {
+  const { steps, ...rest } = JSON.parse(text, (key, value: unknown) => (["created", "modified", "sourcePosition", "stackTrace", "duration"].includes(key) ? undefined : value)) as { steps: { urn: string }[] };
+  return { ...rest, steps: steps.sort((one, other) => (one.urn < other.urn ? -1 : 1)) };
+}
+
 describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
   it("previews with the pack through `npm run pulumi`, and leaves the tracked settings without a salt", async () => {
     await using checkout = await Checkout.create();
@@ -31,6 +37,30 @@ describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
     );
     expect(ended.exitCode, ended.all).toBe(0);
     expect(ended.all).toMatch(/\+ \d+ to create/);
+  });
+
+  it("says the same whether the host and the provider are processes or served by the command", async () => {
+    await using checkout = await Checkout.create();
+    const ready = await setUp({ root: checkout.root, plugins: "real" });
+    const args = ["preview", "--stack", "vps", "--json", "--non-interactive"];
+    const [served, alone] = await Promise.all([
+      runTool(checkout.root, "pulumi", args),
+      runProgram(ready.pulumi, [...args, "--config-file", ready.settingsFile("vps")], checkout.root, ready.env),
+    ]);
+    expect(served.exitCode, served.all).toBe(0);
+    expect(alone.exitCode, alone.all).toBe(0);
+    const { steps } = JSON.parse(served.stdout) as { steps: readonly unknown[] };
+    expect(steps.length).toBeGreaterThan(30);
+    expect(ordered(served.stdout)).toEqual(ordered(alone.stdout));
+  });
+
+  it("tells what a program prints and why it failed, with the host served by the command", async () => {
+    await using checkout = await Checkout.create();
+    await checkout.write("src/index.ts", 'console.log("printed by the program");\nthrow new Error("the program is broken");\n');
+    const ended = await runTool(checkout.root, "pulumi", ["preview", "--stack", "vps", "--non-interactive"]);
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.all).toContain("printed by the program");
+    expect(ended.all).toContain("the program is broken");
   });
 
   it("passes its own exit code on", async () => {

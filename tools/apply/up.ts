@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { attachOffline } from "../../provider/offline/attach.ts";
+import { offlinePlugin } from "../../provider/offline/plugin.ts";
+import { attach } from "../../provider/wire/attach.ts";
 import { isNoise } from "../preview/diagnostics.ts";
 import { parseEvent, urnName } from "../preview/events.ts";
 import type { EngineEvent } from "../preview/events.ts";
@@ -35,7 +36,8 @@ export async function applyEnginePlan(site: string, planFile: string, ready: Eng
     ...["up", "--refresh", "--plan", planFile, "--yes", "--skip-preview", "--stack", site, "--config-file", ready.settingsFile(site)],
     ...["--json", "--non-interactive", "--color", "never", ...selection],
   ];
-  const attached = await attachOffline(ready.offline, process.env["PULUMI_DEBUG_PROVIDERS"]);
+  // The provider that changes nodes stays a process of its own, which lives on to the end of a run when this one is killed.
+  const attached = await attach(ready.offline.map(offlinePlugin), process.env["PULUMI_DEBUG_PROVIDERS"]);
   const child = spawn(ready.pulumi, args, {
     cwd: ready.places.root,
     env: { ...process.env, ...ready.env, ...attached.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },

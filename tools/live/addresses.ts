@@ -1,8 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import type { NodeAddress } from "../../provider/transport/connection.ts";
-import { addressOf } from "../../provider/transport/topology.ts";
+import { addressOf, fieldsOf, topologyNodes } from "../../provider/transport/topology.ts";
 import type { NodeFacts } from "../../src/model/inventory.ts";
 
 /** Where a node of the inventory is reached. */
@@ -19,12 +16,7 @@ export function addressOfFacts({ name, topology: { address, connection } }: Node
  * @throws Error when the file cannot be read or a connection makes no sense
  */
 export async function addressesOfSite(site: string, root: string): Promise<NodeAddress[]> {
-  const { parse } = await import("yaml");
-  const topology = parse(await readFile(join(root, "inventory", "topology.yaml"), "utf8")) as Topology | null;
-  const names = Object.entries(topology?.nodes ?? {}).flatMap(([name, node]) => (node?.site === site ? [name] : []));
+  const nodes = Object.entries(await topologyNodes(root));
+  const names = nodes.flatMap(([name, node]) => (fieldsOf(node)?.["site"] === site ? [name] : []));
   return Promise.all(names.map((name) => addressOf(name, root)));
-}
-
-interface Topology {
-  readonly nodes?: Readonly<Record<string, { readonly site?: unknown } | null>>;
 }

@@ -11,7 +11,14 @@ export type NodeFailure =
   | { readonly state: "error"; readonly error: Error };
 
 /** What a probe found out about a node. */
-export type NodeProbe = { readonly node: string; readonly address: string } & ({ readonly state: "reachable" } | NodeFailure);
+export type NodeProbe = { readonly node: string; readonly address: string } & (NodeThere | NodeFailure);
+
+/** A node that answers. */
+export interface NodeThere {
+  readonly state: "reachable";
+  /** Whether it has a Docker engine; a hypervisor has none. */
+  readonly engine: boolean;
+}
 
 /** OpenSSH gives up connecting after 6 s, the transport after 8.5 s; with the engine's answer a probe ends within 10 s. */
 const PROBE_MS = 9_500;
@@ -25,8 +32,8 @@ export async function probe(connections: readonly NodeConnection[]): Promise<Nod
     connections.map(async (connection): Promise<NodeProbe> => {
       const { node, address } = connection;
       try {
-        await (connection.socket === undefined ? askBySsh(connection) : askSocket(connection, connection.socket));
-        return { node, address, state: "reachable" };
+        const engine = await (connection.socket === undefined ? askBySsh(connection) : askSocket(connection, connection.socket));
+        return { node, address, state: "reachable", engine };
       } catch (error) {
         return { node, address, ...failureOf(error) };
       }
@@ -40,21 +47,22 @@ export function failureOf(error: unknown): NodeFailure {
   return { state: known instanceof UnreachableError || known instanceof LinkLostError ? "unreachable" : "error", error: known };
 }
 
-async function askBySsh(connection: NodeConnection): Promise<void> {
+/** Whether there is an engine, which then answers. */
+async function askBySsh(connection: NodeConnection): Promise<boolean> {
   const started = performance.now();
   const answer = await connection.run(["docker", "version", "--format", "{{.Server.Version}}"], { timeoutMs: PROBE_MS });
   // A machine without Docker, such as a hypervisor, has no engine that could be down.
-  if (answer.exitCode === 0 || answer.exitCode === 127) return;
+  if (answer.exitCode === 0 || answer.exitCode === 127) return answer.exitCode === 0;
   throw engineError(connection, "docker version over ssh", started, answer.stderr);
 }
 
-function askSocket(connection: NodeConnection, socketPath: string): Promise<void> {
+function askSocket(connection: NodeConnection, socketPath: string): Promise<true> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const fail = (detail: string): void => reject(engineError(connection, `the engine at ${socketPath}`, started, detail));
     const call = request({ socketPath, path: "/_ping", timeout: PROBE_MS, headers: { Host: "docker" } }, (response) => {
       response.resume();
-      if (response.statusCode === 200) resolve();
+      if (response.statusCode === 200) resolve(true);
       else fail(`status ${response.statusCode ?? 0}`);
     });
     call.on("timeout", () => call.destroy(new Error(`no answer in ${PROBE_MS} ms`)));

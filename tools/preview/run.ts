@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { attachOffline } from "../../provider/offline/attach.ts";
+import type { Nodes } from "../../provider/nodes.ts";
 import { relaySignals } from "../pulumi/signals.ts";
 import { hasTerminal } from "../pulumi/terminal.ts";
 import { ExpectedError } from "../setup/expected.ts";
 import { POLICY_PACK } from "../setup/places.ts";
 import type { EngineEnvironment } from "../setup/set-up.ts";
+import { attachForPreview } from "./attached.ts";
 import { parseEvent } from "./events.ts";
 import type { EngineEvent } from "./events.ts";
 import type { Plan } from "./plan.ts";
@@ -38,6 +39,8 @@ export interface PreviewOptions {
   readonly progress?: (resources: number) => void;
   /** Sees every event as it comes, for what a plan does not keep. */
   readonly observe?: (event: EngineEvent) => void;
+  /** The ways to the nodes, with what was read through them already. @default new ones */
+  readonly nodes?: Nodes;
 }
 
 /** What the CLI says itself on stderr, before or instead of any event. */
@@ -57,11 +60,11 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     ...(options.policy ? ["--policy-pack", options.pack ?? POLICY_PACK] : []),
     ...(options.args ?? []),
   ];
-  // Served from here they cost no process each; the engine would start one for every provider resource.
-  const attached = await attachOffline(ready.offline, process.env["PULUMI_DEBUG_PROVIDERS"]);
+  const env = { ...process.env, ...ready.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...options.env };
+  const attached = await attachForPreview(ready, env, options.nodes);
   const child = spawn(ready.pulumi, args, {
     cwd: ready.places.root,
-    env: { ...process.env, ...ready.env, ...attached.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...options.env },
+    env: attached.env,
     stdio: ["ignore", "pipe", "pipe"],
     detached: !hasTerminal(),
   });

@@ -20,16 +20,44 @@ const VALUED = new Set(["-C", "--cwd", "--color", "-v", "--verbose", "--profilin
 export function pulumiArguments(args: readonly string[], ready: EngineEnvironment, env: NodeJS.ProcessEnv): string[] {
   const at = commandIndex(args);
   const command = args[at];
-  if (command === undefined) return [...args];
-  const site = option(args, "--stack", "-s") ?? env["PULUMI_STACK"] ?? selectedStack(ready);
-  const known = site === undefined ? undefined : ready.sites.find((candidate) => candidate === site.split("/").at(-1));
-  if (known === undefined) return [...args];
+  const known = command === undefined ? undefined : siteOf(args, ready, env);
+  if (command === undefined || known === undefined) return [...args];
   const insert = (position: number, ...added: string[]) => [...args.slice(0, position), ...added, ...args.slice(position)];
   if (TAKES_SETTINGS.has(command) && option(args, "--config-file") === undefined) {
     return insert(at + 1, "--config-file", ready.settingsFile(known));
   }
   if (command === "stack" && args[at + 1] === "rm" && !args.includes("--preserve-config")) return insert(at + 2, "--preserve-config");
   return [...args];
+}
+
+/** What a preview of one of the sites is asked for. */
+export interface AskedPreview {
+  readonly site: string;
+  /** Whether the nodes are read. */
+  readonly refresh: boolean;
+  /** Whether all of the site is, and not a part that `--target` or `--exclude` names. */
+  readonly whole: boolean;
+}
+
+/** Options that look into what the engine starts, or move it to another project: it is to start everything itself. */
+const BY_ITSELF = ["--cwd", "-C", "--tracing", "--otel-traces", "--attach-debugger"];
+
+/** What the arguments ask for when they ask for a preview of a site of this checkout; undefined for everything else. */
+export function askedPreview(args: readonly string[], ready: EngineEnvironment, env: NodeJS.ProcessEnv): AskedPreview | undefined {
+  const command = args[commandIndex(args)];
+  if (command !== "preview" && command !== "pre") return undefined;
+  if (args.some((argument) => BY_ITSELF.includes(argument.split("=")[0] ?? ""))) return undefined;
+  const site = siteOf(args, ready, env);
+  if (site === undefined) return undefined;
+  const refresh = args.some((argument) => ["--refresh", "--refresh=true", "-r"].includes(argument));
+  const whole = !args.some((argument) => /^(?:--target|--exclude|-t)/.test(argument));
+  return { site, refresh, whole };
+}
+
+/** The site that the arguments, the environment or `stack select` name; undefined when it is none of this checkout. */
+function siteOf(args: readonly string[], ready: EngineEnvironment, env: NodeJS.ProcessEnv): string | undefined {
+  const stack = option(args, "--stack", "-s") ?? env["PULUMI_STACK"] ?? selectedStack(ready);
+  return stack === undefined ? undefined : ready.sites.find((candidate) => candidate === stack.split("/").at(-1));
 }
 
 function commandIndex(args: readonly string[]): number {

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Inventory } from "../inventory.ts";
 import { ProblemError } from "../problem.ts";
 import { Checkout } from "./checkout.ts";
+import { keep, readKept } from "./kept.ts";
 import { restoreSnapshot, takeSnapshot, type InventorySnapshot } from "./snapshot.ts";
 
 // An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
@@ -32,35 +33,14 @@ export interface CacheOptions {
 export async function loadInventoryCached(root: string, options: CacheOptions = {}): Promise<Inventory> {
   const cacheFile = options.cacheFile ?? join(root, ".homelab", "cache", "inventory.json");
   const model = modelDigest();
-  const kept = readCache(cacheFile);
-  if (kept?.model === model && new Checkout(root).answersAs(kept.observed)) return restoreSnapshot(root, kept.inventory);
+  const kept = readKept(cacheFile) as CacheFile | undefined;
+  if (kept?.model === model && (await new Checkout(root).answersAs(kept.observed))) return restoreSnapshot(root, kept.inventory);
   const { loadFrom } = await import("./index.ts");
   const checkout = new Checkout(root);
   const { inventory, problems } = loadFrom(checkout);
   if (inventory === undefined) throw new ProblemError(problems);
-  writeCache(cacheFile, { model, observed: [...checkout.observed], inventory: takeSnapshot(inventory) });
+  keep(cacheFile, { model, observed: [...checkout.observed], inventory: takeSnapshot(inventory) } satisfies CacheFile);
   return inventory;
-}
-
-function readCache(path: string): CacheFile | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as CacheFile;
-  } catch {
-    // Not there, or cut off by a full disk: it is made anew.
-    return undefined;
-  }
-}
-
-/** Written beside and renamed, so that a run that is killed leaves no half of it. A read-only checkout has no cache. */
-function writeCache(path: string, content: CacheFile): void {
-  const beside = `${path}.${process.pid}`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, JSON.stringify(content));
-    renameSync(beside, path);
-  } catch {
-    // The inventory is right without it.
-  }
 }
 
 function modelDigest(): string {

@@ -19,6 +19,9 @@ export interface Entry {
   readonly kind: "file" | "folder" | "other";
 }
 
+/** After so many answers others get their turn: two milliseconds' worth. */
+const QUESTIONS_A_TURN = 24;
+
 /** The largest file that is read, in bytes. What belongs in git as configuration is far smaller. */
 export const maxFileBytes = 256 * 1024;
 
@@ -66,9 +69,13 @@ export class Checkout {
       .map((entry) => entry.name);
   }
 
-  /** Would every question that was asked of another checkout be answered here in the same way? */
-  answersAs(observed: Iterable<readonly [string, string]>): boolean {
-    for (const [question, answer] of observed) {
+  /**
+   * Would every question that was asked of another checkout be answered here in the same way? What the process waits for besides
+   * gets its turn in between.
+   */
+  async answersAs(observed: readonly (readonly [string, string])[]): Promise<boolean> {
+    for (const [index, [question, answer]] of observed.entries()) {
+      if (index % QUESTIONS_A_TURN === QUESTIONS_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
       const [kind = "", ...path] = question.split(" ");
       if (kind === "folder") this.entries(path.join(" "));
       else this.read(path.join(" "), []);

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pulumiArguments } from "../../../tools/pulumi/arguments.ts";
+import { askedPreview, pulumiArguments } from "../../../tools/pulumi/arguments.ts";
 import { placesOf } from "../../../tools/setup/places.ts";
 import type { EngineEnvironment } from "../../../tools/setup/set-up.ts";
 
@@ -73,5 +73,35 @@ describe("the arguments for the Pulumi CLI", () => {
 
   it("keep the tracked settings when a stack is removed", () => {
     expect(given(["stack", "rm", "--stack", "vps"])).toEqual(["stack", "rm", "--preserve-config", "--stack", "vps"]);
+  });
+});
+
+describe("a preview that is served from here", () => {
+  const asked = (args: string[]) => askedPreview(args, ready, {});
+
+  it.each([
+    [["preview", "--stack", "vps"], { refresh: false, whole: true }],
+    [["pre", "-s", "vps", "--refresh"], { refresh: true, whole: true }],
+    [["--color", "never", "preview", "-r", "-svps"], { refresh: true, whole: true }],
+    [["preview", "--refresh=false", "--stack", "vps"], { refresh: false, whole: true }],
+    [["preview", "--refresh", "--stack", "vps", "--target", "**::VPS/outline"], { refresh: true, whole: false }],
+    [["preview", "--refresh", "--stack", "vps", "--exclude=**::VPS"], { refresh: true, whole: false }],
+  ])("%j is one", (args, wanted) => {
+    expect(asked(args)).toEqual({ site: "vps", ...wanted });
+  });
+
+  it.each([
+    [["up", "--stack", "vps"]],
+    [["refresh", "--stack", "vps"]],
+    [["preview", "--stack", "elsewhere"]],
+    [["preview"]],
+    [["-C", "/elsewhere", "preview", "--stack", "vps"]],
+    [["--cwd=/elsewhere", "preview", "--stack", "vps"]],
+    [["preview", "--stack", "vps", "--tracing=file:./trace"]],
+    [["preview", "--stack", "vps", "--attach-debugger"]],
+    [["version"]],
+    [[]],
+  ])("%j is none: the engine starts everything itself", (args) => {
+    expect(asked(args)).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
-import type { NodeAddress } from "../../../provider/transport/connection.ts";
-import { addressOf } from "../../../provider/transport/topology.ts";
+import { newNodes, readAhead } from "../../../provider/nodes.ts";
+import type { Nodes } from "../../../provider/nodes.ts";
 import { previewSite } from "../../preview/run.ts";
 import type { EngineEnvironment } from "../../setup/set-up.ts";
 import { projectName } from "../../setup/stacks.ts";
-import { addressesOfSite, connectByAddress, probe } from "../../live/index.ts";
+import { addressesOfSite, probe } from "../../live/index.ts";
 import { NO_STATE, STOPPED } from "../report.ts";
 import type { NodeVerdict, SiteReport } from "../report.ts";
 import { serviceVerdicts } from "../verdict.ts";
@@ -16,9 +16,14 @@ import { failedNodes } from "./failed-nodes.ts";
 const ATTEMPTS = 4;
 
 /** A site on its way: its nodes were probed, its preview comes next. */
-export interface ProbedSite {
+export interface ProbedSite extends ProbedNodes {
   readonly site: string;
+}
+
+interface ProbedNodes {
   readonly nodes: readonly NodeVerdict[];
+  /** The ways to them, through which those that answer are being read already; to be closed. */
+  readonly ways: Nodes;
 }
 
 /**
@@ -26,7 +31,8 @@ export interface ProbedSite {
  * @throws Error when the topology cannot be read
  */
 export async function probeSite(site: string, root: string): Promise<ProbedSite> {
-  return { site, nodes: await probeNodes(await addressesOfSite(site, root)) };
+  const addresses = await addressesOfSite(site, root);
+  return { site, ...(await probeNodes(addresses.map(({ node }) => node))) };
 }
 
 /** One refreshing preview without the nodes that are not there. The state is read and never written, and no lock is taken. */
@@ -34,15 +40,16 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
   const started = performance.now();
   const { site } = probed;
   const notes: string[] = [];
-  let { nodes } = probed;
+  let { nodes, ways } = probed;
   for (let attempt = 1; ; attempt++) {
     const collector = new DriftCollector();
     const { ok, cancelled, plan } = await previewSite(site, ready, {
       policy: false,
       args: ["--refresh", ...exclusions(nodes)],
       observe: (event) => collector.add(event),
+      nodes: ways,
       ...(progress === undefined ? {} : { progress }),
-    });
+    }).finally(() => ways.connections.close());
     const report = (rest: Pick<SiteReport, "services" | "errors">): SiteReport => ({ site, nodes, notes, ...rest, seconds: (performance.now() - started) / 1000 });
     if (cancelled) return report({ services: [], errors: [STOPPED] });
     if (ok) {
@@ -51,9 +58,9 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
       const known = serviceVerdicts(collector.resources(reasonsOf(nodes))).map((one) => asErrorOf(nodes, one));
       return report({ services: [...known, ...(await listedOnly(ready.places.root, nodes, known))], errors: [] });
     }
-    const lost = attempt < ATTEMPTS ? await lookAgain(nodes, plan.errors, ready.places.root, attempt) : undefined;
-    if (lost === undefined) return report({ services: [], errors: plan.errors });
-    nodes = lost;
+    const found = attempt < ATTEMPTS ? await lookAgain(nodes, plan.errors, attempt) : undefined;
+    if (found === undefined) return report({ services: [], errors: plan.errors });
+    ({ nodes, ways } = found);
     notes.push(`attempt ${attempt} ended early: ${plan.errors[0]?.split("\n")[0] ?? "a node was lost"}`);
   }
 }
@@ -67,28 +74,27 @@ export function exclusions(nodes: readonly NodeVerdict[]): string[] {
  * After a preview that failed: the nodes as they are now, when it is worth another try; undefined when the failure is not
  * about the way to a node. One that answers again is tried once more, then its own error counts.
  */
-async function lookAgain(nodes: readonly NodeVerdict[], errors: readonly string[], root: string, attempt: number): Promise<readonly NodeVerdict[] | undefined> {
-  const names = nodes.map(({ node }) => node);
-  const failed = failedNodes(errors, names);
+async function lookAgain(nodes: readonly NodeVerdict[], errors: readonly string[], attempt: number): Promise<ProbedNodes | undefined> {
+  const failed = failedNodes(errors, nodes.map(({ node }) => node));
   if (failed.size === 0) return undefined;
-  const addresses = await Promise.all([...failed.keys()].map((name) => addressOf(name, root)));
-  const again = new Map((await probeNodes(addresses)).map((one) => [one.node, one]));
-  return nodes.map((known): NodeVerdict => {
-    const words = failed.get(known.node);
-    const now = again.get(known.node);
-    if (words === undefined || now === undefined) return known;
-    return now.state === "reachable" && attempt > 1 ? { ...known, ...words } : now;
+  const { nodes: found, ways } = await probeNodes([...failed.keys()]);
+  const again = new Map(found.map((one) => [one.node, one]));
+  const known = nodes.map((before): NodeVerdict => {
+    const words = failed.get(before.node);
+    const now = again.get(before.node);
+    if (words === undefined || now === undefined) return before;
+    return now.state === "reachable" && attempt > 1 ? { ...before, ...words } : now;
   });
+  return { nodes: known, ways };
 }
 
-async function probeNodes(addresses: readonly NodeAddress[]): Promise<NodeVerdict[]> {
-  const connections = addresses.map((address) => connectByAddress(address));
-  try {
-    const found = await probe(connections);
-    return found.map(({ node, address, ...rest }) => ({ node, address, state: rest.state, ...("error" in rest ? { reason: rest.error.message } : {}) }));
-  } finally {
-    await Promise.allSettled(connections.map((connection) => connection.close()));
-  }
+/** Asks nodes whether they are there, and reads those that are while the engine still starts. */
+async function probeNodes(names: readonly string[]): Promise<ProbedNodes> {
+  const ways = newNodes();
+  const found = await probe(await Promise.all(names.map((name) => ways.connections.to(name))));
+  readAhead(ways, found.flatMap((one) => (one.state === "reachable" && one.engine ? [one.node] : [])));
+  const nodes = found.map(({ node, address, ...rest }) => ({ node, address, state: rest.state, ...("error" in rest ? { reason: rest.error.message } : {}) }));
+  return { nodes, ways };
 }
 
 async function upNotes({ env, places }: EngineEnvironment, site: string): Promise<string[]> {

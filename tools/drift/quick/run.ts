@@ -1,11 +1,12 @@
 import { parseRecord } from "../../../provider/apply/record.ts";
 import { LAYOUT_ROOT, takeSnapshot } from "../../../provider/live/snapshot.ts";
+import type { NodeSnapshot } from "../../../provider/live/snapshot.ts";
 import type { NodeConnection } from "../../../provider/transport/connection.ts";
 import type { Inventory, NodeFacts } from "../../../src/model/inventory.ts";
 import { nodesOf } from "../../../src/model/inventory.ts";
 import { layoutFolders } from "../../../src/model/layout-folders.ts";
 import { loadInventoryCached } from "../../../src/model/load/cached.ts";
-import { addressOfFacts } from "../../live/addresses.ts";
+import { addressesOfSite, addressOfFacts } from "../../live/addresses.ts";
 import { failureOf, probe } from "../../live/probe.ts";
 import { connectByAddress, nodeFound } from "../../live/read.ts";
 import type { NodeFound, ReadOptions } from "../../live/read.ts";
@@ -32,12 +33,16 @@ export interface QuickOptions extends Pick<ReadOptions, "connect" | "layoutRoot"
  * @throws ProblemError when git has problems
  */
 export async function driftQuickly(sites: readonly string[], options: QuickOptions): Promise<SiteReport[]> {
-  const inventory = options.inventory ?? (await loadInventoryCached(options.root));
+  const ahead = await readAhead(sites, options);
+  const inventory = options.inventory ?? (await loadInventoryCached(options.root).catch(async (error: unknown) => {
+    await Promise.all([...ahead.values()].map(({ connection }) => connection.close()));
+    throw error;
+  }));
   return Promise.all(
     sites.map(async (site): Promise<SiteReport> => {
       const started = performance.now();
       const nodes = nodesOf(inventory, site).filter(({ name }) => options.here === undefined || name === options.here);
-      const looks = await Promise.all(nodes.map((facts) => lookAt(facts, options)));
+      const looks = await Promise.all(nodes.map((facts) => lookAt(facts, options, ahead.get(facts.name))));
       const read = looks.filter(({ node }) => node.state === "reachable");
       const empty = read.length > 0 && read.every(({ untouched }) => untouched);
       return {
@@ -59,13 +64,39 @@ interface Look {
   readonly untouched: boolean;
 }
 
-async function lookAt(facts: NodeFacts, options: QuickOptions): Promise<Look> {
+/** A node that is being read already. */
+interface Ahead {
+  readonly connection: NodeConnection;
+  readonly snapshot: Promise<NodeSnapshot>;
+}
+
+/**
+ * Begins to read the nodes that have their Docker engine on this machine, while git is still being read: what the topology says
+ * of them is enough for it. Of the others only git says whether they have one.
+ */
+async function readAhead(sites: readonly string[], { root, inventory, connect, here, layoutRoot }: QuickOptions): Promise<ReadonlyMap<string, Ahead>> {
+  if (inventory !== undefined || connect !== undefined) return new Map();
+  // What is wrong with the topology is told with everything else that is wrong in git.
+  const addresses = (await Promise.all(sites.map((site) => addressesOfSite(site, root).catch(() => [])))).flat();
+  const local = addresses.filter(({ kind, node }) => kind === "local" && (here === undefined || node === here));
+  return new Map(
+    local.map((address) => {
+      const connection = connectByAddress(address);
+      const snapshot = takeSnapshot(connection, { root: layoutRoot ?? LAYOUT_ROOT });
+      // Whoever asks gets the failure.
+      snapshot.catch(() => undefined);
+      return [address.node, { connection, snapshot }];
+    }),
+  );
+}
+
+async function lookAt(facts: NodeFacts, options: QuickOptions, ahead: Ahead | undefined): Promise<Look> {
   const address = options.here === undefined ? addressOfFacts(facts) : localAddress(facts);
-  const connection = (options.connect ?? connectByAddress)(address);
+  const connection = ahead?.connection ?? (options.connect ?? connectByAddress)(address);
   const { node, address: shown } = connection;
   try {
     if (facts.capabilities.container_engine === undefined) return await probed(connection);
-    const snapshot = await takeSnapshot(connection, { root: options.layoutRoot ?? LAYOUT_ROOT });
+    const snapshot = await (ahead?.snapshot ?? takeSnapshot(connection, { root: options.layoutRoot ?? LAYOUT_ROOT }));
     const services = await servicesOf(facts, nodeFound(facts, snapshot), connection);
     const untouched = snapshot.records.size === 0 && services.every(({ verdict }) => verdict === "pending");
     return { node: { node, address: shown, state: "reachable" }, services, untouched };

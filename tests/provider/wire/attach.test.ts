@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { attachOffline } from "../../../provider/offline/attach.ts";
+import { offlinePlugin } from "../../../provider/offline/plugin.ts";
+import { attach } from "../../../provider/wire/attach.ts";
 import { ProviderClient } from "../support/client.ts";
 
 async function versionAt(port: number): Promise<string> {
@@ -13,9 +14,9 @@ async function versionAt(port: number): Promise<string> {
 }
 
 test("each plugin gets a port of its own, named as the engine wants it", async () => {
-  const attached = await attachOffline([
-    { name: "docker", version: "5.2.0" },
-    { name: "cloudflare", version: "6.22.1" },
+  const attached = await attach([
+    offlinePlugin({ name: "docker", version: "5.2.0" }),
+    offlinePlugin({ name: "cloudflare", version: "6.22.1" }),
   ]);
   const match = /^docker:(\d+),cloudflare:(\d+)$/.exec(attached.environment.PULUMI_DEBUG_PROVIDERS);
   expect(match).not.toBeNull();
@@ -26,7 +27,7 @@ test("each plugin gets a port of its own, named as the engine wants it", async (
 });
 
 test("providers that a person attached stay, and come first", async () => {
-  const attached = await attachOffline([{ name: "docker", version: "5.2.0" }], "aws:1234");
+  const attached = await attach([offlinePlugin({ name: "docker", version: "5.2.0" })], "aws:1234");
   expect(attached.environment.PULUMI_DEBUG_PROVIDERS).toMatch(/^aws:1234,docker:\d+$/);
   await attached.close();
 });
