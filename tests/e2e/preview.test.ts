@@ -31,7 +31,7 @@ describe("the preview of every site", { timeout: 5 * minutes }, () => {
   let sites: ReadonlyMap<string, PreviewedSite>;
 
   beforeAll(async () => {
-    await using checkout = await Checkout.create();
+    await using checkout = await Checkout.prepared();
     sites = new Map(sitesOf(await runTool(checkout.root, "preview", ["all", "--json"])).map((site) => [site.site, site]));
   }, 5 * minutes);
 
@@ -110,7 +110,7 @@ describe("the preview of a VPS that breaks a house rule", { timeout: 3 * minutes
 
   /** Previews the vps site of a copy after a change; it has to fail without a stack trace. */
   async function refused(change: (checkout: Checkout) => Promise<void>): Promise<Ended> {
-    await using checkout = await Checkout.create();
+    await using checkout = await Checkout.prepared();
     await change(checkout);
     const ended = await runTool(checkout.root, "preview", ["vps"]);
     expect(ended.exitCode, ended.all).toBe(1);
@@ -155,7 +155,7 @@ describe("the preview of a VPS that breaks a house rule", { timeout: 3 * minutes
 
 describe("a site or option that does not exist", { timeout: minutes }, () => {
   it("is refused with the allowed ones and the nearest", async () => {
-    await using checkout = await Checkout.create();
+    await using checkout = await Checkout.prepared();
     const ended = await runTool(checkout.root, "preview", ["satrun"]);
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toMatch(/satrun/);

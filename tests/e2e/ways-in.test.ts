@@ -10,10 +10,15 @@ import { runProgram, runTool } from "../support/tool.ts";
 const minutes = 60_000;
 const pack = "policy/pulumi-analyzer-homelab";
 
-/** A preview's document without what differs from run to run: times, and the order in which the engine came to the resources. */
+/** A preview's document without what differs from run to run: times, the order in which the engine came to the resources, and how often it says a thing. */
 function ordered(text: string): unknown {
-  const { steps, ...rest } = JSON.parse(text, (key, value: unknown) => (["created", "modified", "sourcePosition", "stackTrace", "duration"].includes(key) ? undefined : value)) as { steps: { urn: string }[] };
-  return { ...rest, steps: steps.sort((one, other) => (one.urn < other.urn ? -1 : 1)) };
+  const { steps, diagnostics = [], ...rest } = JSON.parse(text, (key, value: unknown) => {
+    if (["created", "modified", "sourcePosition", "stackTrace", "duration"].includes(key)) return undefined;
+    return key === "dependencies" && Array.isArray(value) ? value.sort() : value;
+  }) as { steps: { urn: string }[]; diagnostics?: unknown[] };
+  // The engine warns of a plugin on PATH whenever it starts one.
+  const said = [...new Set(diagnostics.map((one) => JSON.stringify(one)))].sort();
+  return { ...rest, steps: steps.sort((one, other) => (one.urn < other.urn ? -1 : 1)), said };
 }
 
 describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
@@ -40,7 +45,7 @@ describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
   });
 
   it("says the same whether the host and the provider are processes or served by the command", async () => {
-    await using checkout = await Checkout.create();
+    await using checkout = await Checkout.prepared();
     const ready = await setUp({ root: checkout.root, plugins: "real" });
     const args = ["preview", "--stack", "vps", "--json", "--non-interactive"];
     const [served, alone] = await Promise.all([
@@ -55,7 +60,7 @@ describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
   });
 
   it("tells what a program prints and why it failed, with the host served by the command", async () => {
-    await using checkout = await Checkout.create();
+    await using checkout = await Checkout.prepared();
     await checkout.write("src/index.ts", 'console.log("printed by the program");\nthrow new Error("the program is broken");\n');
     const ended = await runTool(checkout.root, "pulumi", ["preview", "--stack", "vps", "--non-interactive"]);
     expect(ended.exitCode).not.toBe(0);
@@ -64,7 +69,7 @@ describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
   });
 
   it("passes its own exit code on", async () => {
-    await using checkout = await Checkout.create();
+    await using checkout = await Checkout.prepared();
     const ended = await runTool(checkout.root, "pulumi", ["preview", "--stack", "vps", "--expect-no-changes", "--non-interactive"]);
     expect(ended.exitCode).not.toBe(0);
     const version = await runTool(checkout.root, "pulumi", ["version"]);

@@ -40,7 +40,7 @@ export class NamesSite implements AsyncDisposable {
   }
 
   static async start(urls: { readonly npm: string; readonly technitium: string }): Promise<NamesSite> {
-    const checkout = await Checkout.create();
+    const checkout = await Checkout.prepared();
     const ready = await setUp({ root: checkout.root, plugins: "offline", say: () => undefined });
     const apis = { "vps-npm": { kind: "npm", node: "VPS", url: urls.npm }, "core-dns": { kind: "technitium", node: "CORE", url: urls.technitium } };
     await checkout.write("inventory/topology.yaml", JSON.stringify({ apis }));

@@ -7,7 +7,7 @@ import { Checkout } from "../../support/checkout.ts";
 let checkout: Checkout;
 
 beforeAll(async () => {
-  checkout = await Checkout.create();
+  checkout = await Checkout.prepared();
   // A program that says when it runs, and then takes longer than anybody waits.
   await checkout.write(
     "src/index.ts",

@@ -48,7 +48,7 @@ export class NodeSite implements AsyncDisposable {
   static async start(generation: ComposeGeneration = "v2"): Promise<NodeSite> {
     const node = await Dockerd.start();
     await installCompose(node, generation);
-    const [sshd, checkout] = await Promise.all([Sshd.start(node), Checkout.create()]);
+    const [sshd, checkout] = await Promise.all([Sshd.start(node), Checkout.prepared()]);
     // The server listens outside, so that the test reaches it; its logins see the node's own network, as its services do.
     await appendFile(path.join(sshd.folder, "sshd_config"), 'ForceCommand nsenter --target 1 --net -- sh -c "$SSH_ORIGINAL_COMMAND"\n');
     await sshd.kill();

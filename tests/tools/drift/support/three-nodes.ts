@@ -42,7 +42,7 @@ export class ThreeNodes implements AsyncDisposable {
     const started = await Promise.all([Dockerd.start(), Dockerd.start(), Dockerd.start()]);
     const [near, far, gone] = started;
     await Promise.all(started.map(async (node) => { await installCompose(node, "v2"); await importImage(node, IMAGE); }));
-    const [farSshd, goneSshd, checkout] = await Promise.all([Sshd.start(far), Sshd.start(gone), Checkout.create()]);
+    const [farSshd, goneSshd, checkout] = await Promise.all([Sshd.start(far), Sshd.start(gone), Checkout.prepared()]);
     for (const sshd of [farSshd, goneSshd]) {
       // Logins see the node's own network, as its services do.
       await appendFile(path.join(sshd.folder, "sshd_config"), 'ForceCommand nsenter --target 1 --net -- sh -c "$SSH_ORIGINAL_COMMAND"\n');
