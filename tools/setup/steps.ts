@@ -9,6 +9,7 @@ import { checkLanguageHost, installLanguageHost } from "./language-host.ts";
 import { writeOfflinePlugins } from "./offline.ts";
 import { bringsPassphrase, makePassphrase } from "./passphrase.ts";
 import { installPlugins, linkPlugins, pluginFolders, presentPlugins, wantedPlugins } from "./plugins.ts";
+import { pruneCompileCache } from "./compile-cache.ts";
 import { attemptedPlugins, rememberAttempt } from "./attempts.ts";
 import { settingsCopy, sitesOf, syncSettings, trackedSettings } from "./settings.ts";
 import { makeStacks, projectName, stackFile } from "./stacks.ts";
@@ -54,6 +55,8 @@ async function doSteps(context: SetupContext, facts: readonly string[]): Promise
   const present = presentPlugins(context, wanted);
   linkPlugins(context);
   writeOfflinePlugins(places, wanted);
+
+  pruneCompileCache(join(places.cache, "compile"));
 
   if (!bringsPassphrase(env)) makePassphrase(places);
   const project = projectName(places.root);
