@@ -6,6 +6,9 @@ import { Connections } from "./transport/connections.ts";
 /** The ways to the nodes, for as long as the provider runs: reads and changes share one connection and one snapshot a node. */
 export type Nodes = Omit<ApplyContext, "say"> & { readonly connections: Connections; readonly snapshots: Snapshots };
 
+/** An import holds the process up. */
+const SOON_MS = 30;
+
 let nodes: Nodes | undefined;
 
 /** Those of this process, made when the first node is needed; a preview without refresh never gets here. */
@@ -25,5 +28,6 @@ export function newNodes(): Nodes {
  */
 export function readAhead({ snapshots }: Pick<Nodes, "snapshots">, names: readonly string[]): void {
   for (const name of names) void snapshots.of(name);
-  void Promise.allSettled([import("./live/read.ts"), import("./live/patch.ts"), import("./live/project.ts"), import("./live/layout.ts")]);
+  // While the nodes answer, and after whatever else is about to be started here.
+  setTimeout(() => void Promise.allSettled([import("./live/read.ts"), import("./live/patch.ts"), import("./live/project.ts"), import("./live/layout.ts")]), SOON_MS).unref();
 }

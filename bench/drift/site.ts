@@ -61,12 +61,12 @@ export class DriftSite implements AsyncDisposable {
   /** `pulumi preview` of the empty program without a compile cache. */
   async floor(): Promise<void> {
     await this.#run([this.#engine.pulumi, "--cwd", this.#bare, "preview", "--stack", "bare", "--non-interactive"], {
-      ...this.#bareEnv, BARE_RESOURCES: "0", NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: "1",
+      ...this.#engine.env, ...this.#bareEnv, BARE_RESOURCES: "0", NODE_COMPILE_CACHE: undefined, NODE_DISABLE_COMPILE_CACHE: "1",
     });
   }
 
   async pulumi(site: string, ...args: readonly string[]): Promise<string> {
-    return this.#run([this.#engine.pulumi, "--cwd", this.#checkout.root, ...args, "--stack", site, "--config-file", this.#engine.settingsFile(site), "--non-interactive", "--color", "never"]);
+    return this.#run([this.#engine.pulumi, "--cwd", this.#checkout.root, ...args, "--stack", site, "--config-file", this.#engine.settingsFile(site), "--non-interactive", "--color", "never"], this.#engine.env);
   }
 
   /** A refreshing preview that is to propose nothing. */
@@ -74,7 +74,7 @@ export class DriftSite implements AsyncDisposable {
     await this.pulumi(site, "preview", "--refresh", "--expect-no-changes");
   }
 
-  /** `npm run drift -- …` without npm; throws unless it ends 0. */
+  /** `npm run drift -- …` without npm, in a person's own environment; throws unless it ends 0. */
   async drift(...args: readonly string[]): Promise<void> {
     await this.#run([process.execPath, this.#checkout.path("tools/start.mjs"), "drift", ...args]);
   }
@@ -92,7 +92,7 @@ export class DriftSite implements AsyncDisposable {
 
   async #run(argv: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<string> {
     const [program = "", ...args] = await this.node.inside(argv, { net: false });
-    const { all } = await execa(program, args, { cwd: path.resolve(this.#checkout.root), env: { ...this.#engine.env, ...env }, stdin: "ignore", all: true });
+    const { all } = await execa(program, args, { cwd: path.resolve(this.#checkout.root), env, stdin: "ignore", all: true });
     return all;
   }
 

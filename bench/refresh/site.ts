@@ -104,7 +104,7 @@ export class RefreshSite implements AsyncDisposable {
     return this.#pulumi(["preview", ...args]);
   }
 
-  /** The same as a person has it, `npm run pulumi -- preview`, without npm. */
+  /** The same as a person has it, `npm run pulumi -- preview`, without npm and in a person's own environment. */
   async command(...args: readonly string[]): Promise<string> {
     // In there the folder that a process is started in is none of its file system.
     const argv = ["env", "-C", this.#checkout.root, process.execPath, this.#checkout.path("tools/start.mjs"), "pulumi", "preview", "--stack", "vps", "--non-interactive", "--color", "never", ...args];
@@ -123,12 +123,12 @@ export class RefreshSite implements AsyncDisposable {
   }
 
   async #run(folder: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<string> {
-    return this.#inside([this.#engine.pulumi, "--cwd", folder, "--non-interactive", "--color", "never", ...args], env);
+    return this.#inside([this.#engine.pulumi, "--cwd", folder, "--non-interactive", "--color", "never", ...args], { ...this.#engine.env, ...env });
   }
 
   async #inside(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<string> {
     const [program = "", ...args] = await this.node.inside(argv, { net: false });
-    const { all } = await execa(program, args, { env: { ...this.#engine.env, ...env }, stdin: "ignore", all: true });
+    const { all } = await execa(program, args, { env, stdin: "ignore", all: true });
     return all;
   }
 

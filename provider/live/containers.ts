@@ -18,7 +18,7 @@ export interface ProjectContainers {
 
 /** Finds what belongs to a project: by Compose's labels first, then by the declared name. */
 export function containersOf(snapshot: NodeSnapshot, project: string, services: JsonMap): ProjectContainers {
-  const labelled = snapshot.engine.containers.filter((container) => labelOf(container, PROJECT) === project);
+  const labelled = ofProjects(snapshot).get(project) ?? [];
   const ofService = new Map<string, readonly ContainerInspect[]>();
   const foreign = new Set<string>();
   const taken = new Set<string>();
@@ -37,6 +37,18 @@ export function containersOf(snapshot: NodeSnapshot, project: string, services: 
     ofService.set(key, found);
   }
   return { ofService, foreign, extra: labelled.filter(({ Id }) => !taken.has(Id)) };
+}
+
+const sorted = new WeakMap<NodeSnapshot, ReadonlyMap<string, readonly ContainerInspect[]>>();
+
+/** The containers of each project by their labels; sorted once for all projects of a node. */
+function ofProjects(snapshot: NodeSnapshot): ReadonlyMap<string, readonly ContainerInspect[]> {
+  let projects = sorted.get(snapshot);
+  if (projects === undefined) {
+    projects = Map.groupBy(snapshot.engine.containers, (container) => labelOf(container, PROJECT) ?? "");
+    sorted.set(snapshot, projects);
+  }
+  return projects;
 }
 
 /** How many containers a service should have. @default 1 */

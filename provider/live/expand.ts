@@ -1,5 +1,6 @@
 import { hasVariables, substitute, TemplateError } from "../../src/model/compose/values/template.ts";
 import type { Lookup } from "../../src/model/compose/values/template.ts";
+import { mapped, mappedMap } from "../wire/property-value.ts";
 import { isJsonList, isJsonMap } from "./json.ts";
 import type { Json } from "./json.ts";
 
@@ -10,25 +11,36 @@ export interface Unexpandable {
   readonly variable: string;
 }
 
-/** A value with every text expanded; what cannot be becomes empty and is listed. Keys are never expanded. */
+/**
+ * A value with every text expanded; what cannot be becomes empty and is listed. Keys are never expanded, and what holds no
+ * variable is not copied.
+ */
 export function expandAll(value: Json, lookup: Lookup): { readonly value: Json; readonly failed: readonly Unexpandable[] } {
   const failed: Unexpandable[] = [];
-  return { value: walk(value, []), failed };
+  const here: (string | number)[] = [];
+  return { value: walk(value), failed };
 
-  function walk(inner: Json, path: readonly (string | number)[]): Json {
-    if (typeof inner === "string") {
-      if (!inner.includes("$")) return inner;
-      try {
-        return substitute(inner, lookup);
-      } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        failed.push({ path, variable: error.missing ?? "" });
-        return "";
-      }
+  function walk(inner: Json): Json {
+    if (typeof inner === "string") return inner.includes("$") ? expanded(inner) : inner;
+    if (isJsonList(inner)) return mapped(inner, walkAt);
+    return isJsonMap(inner) ? mappedMap(inner, walkAt) : inner;
+  }
+
+  function walkAt(inner: Json, step: string | number): Json {
+    here.push(step);
+    const result = walk(inner);
+    here.pop();
+    return result;
+  }
+
+  function expanded(text: string): string {
+    try {
+      return substitute(text, lookup);
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      failed.push({ path: [...here], variable: error.missing ?? "" });
+      return "";
     }
-    if (isJsonList(inner)) return inner.map((item, index) => walk(item, [...path, index]));
-    if (!isJsonMap(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, item]) => [key, walk(item, [...path, key])]));
   }
 }
 

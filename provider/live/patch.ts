@@ -1,4 +1,4 @@
-import { isList, isMap, put, Secret } from "../wire/property-value.ts";
+import { isList, isMap, mapped, mappedMap, put, Secret } from "../wire/property-value.ts";
 import type { PropertyMap, PropertyValue } from "../wire/property-value.ts";
 import type { Difference } from "./difference.ts";
 import { isJsonList, isJsonMap } from "./json.ts";
@@ -49,7 +49,7 @@ export function propertiesOf(value: JsonMap): PropertyMap {
   return map;
 }
 
-/** Properties as plain data for a comparison, and the texts among them that are secret. */
+/** Properties as plain data for a comparison, and the texts among them that are secret. What holds no secret is not copied. */
 export function plain(properties: PropertyMap): { readonly value: JsonMap; readonly secrets: ReadonlySet<string> } {
   const secrets = new Set<string>();
   return { value: walkMap(properties, false), secrets };
@@ -60,13 +60,11 @@ export function plain(properties: PropertyMap): { readonly value: JsonMap; reado
       if (secret && typeof value === "string" && value !== "") secrets.add(value);
       return value;
     }
-    if (isList(value)) return value.map((item) => walk(item, secret));
+    if (isList(value)) return mapped<PropertyValue, Json>(value, (item) => walk(item, secret));
     return isMap(value) ? walkMap(value, secret) : null;
   }
 
   function walkMap(map: PropertyMap, secret: boolean): JsonMap {
-    const result: Record<string, Json> = {};
-    for (const [key, item] of Object.entries(map)) put(result, key, walk(item, secret));
-    return result;
+    return mappedMap<PropertyValue, Json>(map, (item) => walk(item, secret));
   }
 }

@@ -19,39 +19,48 @@ export function differences(before: PropertyMap, after: PropertyMap): Change[] {
   return changes;
 }
 
-function compareMaps(before: PropertyMap, after: PropertyMap, path: PropertyPath, changes: Change[]): void {
-  for (const key of Object.keys(before)) compare(before[key], own(after, key), [...path, key], changes);
+/** Where the comparison is; it goes on from place to place, and is copied only for a place that differs. */
+type Here = (string | number)[];
+
+function compareMaps(before: PropertyMap, after: PropertyMap, here: Here, changes: Change[]): void {
+  for (const key of Object.keys(before)) compareAt(key, before[key], own(after, key), here, changes);
   for (const key of Object.keys(after)) {
-    if (!Object.hasOwn(before, key)) compare(undefined, after[key], [...path, key], changes);
+    if (!Object.hasOwn(before, key)) compareAt(key, undefined, after[key], here, changes);
   }
+}
+
+function compareAt(step: string | number, left: PropertyValue | undefined, right: PropertyValue | undefined, here: Here, changes: Change[]): void {
+  here.push(step);
+  compare(left, right, here, changes);
+  here.pop();
 }
 
 function compareLists(
   before: readonly PropertyValue[],
   after: readonly PropertyValue[],
-  path: PropertyPath,
+  here: Here,
   changes: Change[],
 ): void {
   for (let index = 0; index < Math.max(before.length, after.length); index++) {
-    compare(before[index], after[index], [...path, index], changes);
+    compareAt(index, before[index], after[index], here, changes);
   }
 }
 
 function compare(
   left: PropertyValue | undefined,
   right: PropertyValue | undefined,
-  path: PropertyPath,
+  here: Here,
   changes: Change[],
 ): void {
   if (left === undefined || right === undefined) {
-    if (left !== right) changes.push({ path, kind: left === undefined ? "add" : "delete" });
+    if (left !== right) changes.push({ path: [...here], kind: left === undefined ? "add" : "delete" });
     return;
   }
   const before = bare(left);
   const after = bare(right);
-  if (isMap(before) && isMap(after)) compareMaps(before, after, path, changes);
-  else if (isList(before) && isList(after)) compareLists(before, after, path, changes);
-  else if (!same(before, after)) changes.push({ path, kind: "update" });
+  if (isMap(before) && isMap(after)) compareMaps(before, after, here, changes);
+  else if (isList(before) && isList(after)) compareLists(before, after, here, changes);
+  else if (!same(before, after)) changes.push({ path: [...here], kind: "update" });
 }
 
 function same(before: PropertyValue, after: PropertyValue): boolean {

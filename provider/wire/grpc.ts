@@ -8,6 +8,8 @@ export type Method = (request: Buffer) => Buffer | Promise<Buffer>;
 export interface Listening {
   /** The port on the loopback address. */
   readonly port: number;
+  /** Gets the methods ready before the first call, if they are still to be got. */
+  load(): Promise<void>;
   /** Ends every connection and stops. */
   close(): Promise<void>;
 }
@@ -28,8 +30,11 @@ const PREFIX_BYTES = 5;
 /**
  * Serves gRPC's unary calls over HTTP/2 on a free port of the loopback address, methods by their full path
  * (`/package.Service/Method`). Throws when no port can be bound.
+ * @param methods or how to get them, asked once, at the latest when the first call comes
  */
-export async function listen(methods: ReadonlyMap<string, Method>): Promise<Listening> {
+export async function listen(methods: ReadonlyMap<string, Method> | (() => Promise<ReadonlyMap<string, Method>>)): Promise<Listening> {
+  let known: Promise<ReadonlyMap<string, Method>> | undefined;
+  const load = (): Promise<ReadonlyMap<string, Method>> => (known ??= typeof methods === "function" ? methods() : Promise.resolve(methods));
   const server = createServer({ settings: { initialWindowSize: WINDOW_BYTES } });
   const sessions = new Set<{ destroy(): void }>();
   server.on("session", (session) => {
@@ -41,15 +46,23 @@ export async function listen(methods: ReadonlyMap<string, Method>): Promise<List
     // A connection that breaks in the middle of a call is the other side's to notice.
     stream.on("error", () => undefined);
     const path = String(headers[":path"]);
-    const method = methods.get(path);
-    if (method === undefined) fail(stream, UNIMPLEMENTED, `${path} is not implemented`);
-    else receive(stream, method);
+    load().then(
+      (all) => {
+        const method = all.get(path);
+        if (method === undefined) fail(stream, UNIMPLEMENTED, `${path} is not implemented`);
+        else receive(stream, method);
+      },
+      (error: unknown) => fail(stream, UNKNOWN, error instanceof Error ? error.message : String(error)),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
+    load: async () => {
+      await load();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

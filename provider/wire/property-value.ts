@@ -108,10 +108,10 @@ export function wrapMap(map: PropertyMap): WireMap {
 }
 
 /** `list.map(turn)`, without a copy where nothing becomes another value: then every `From` in it is a `To`. */
-function mapped<From, To>(list: readonly From[], turn: (value: From) => To): readonly To[] {
+export function mapped<From, To>(list: readonly From[], turn: (value: From, index: number) => To): readonly To[] {
   let copy: To[] | undefined;
   for (const [index, before] of list.entries()) {
-    const after = turn(before);
+    const after = turn(before, index);
     if (Object.is(after, before)) continue;
     copy ??= [...(list as readonly unknown[] as readonly To[])];
     copy[index] = after;
@@ -120,11 +120,11 @@ function mapped<From, To>(list: readonly From[], turn: (value: From) => To): rea
 }
 
 /** The same for the values of a map. */
-function mappedMap<From, To>(map: Readonly<Record<string, From>>, turn: (value: From) => To): Readonly<Record<string, To>> {
+export function mappedMap<From, To>(map: Readonly<Record<string, From>>, turn: (value: From, key: string) => To): Readonly<Record<string, To>> {
   let copy: Record<string, To> | undefined;
   for (const key of Object.keys(map)) {
     const before = map[key] as From;
-    const after = turn(before);
+    const after = turn(before, key);
     if (Object.is(after, before)) continue;
     copy ??= { ...(map as Readonly<Record<string, unknown>>) } as Record<string, To>;
     put(copy, key, after);

@@ -6,9 +6,16 @@ import { formatPath } from "./property-path.ts";
 import * as protocol from "./protocol.ts";
 import { unary } from "./unary.ts";
 
-/** Serves a plugin on a free port of the loopback address. Throws when no port can be bound. */
-export function serve(plugin: Plugin): Promise<Listening> {
-  return listen(new Map(Object.entries(methods(plugin)).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method])));
+/**
+ * Serves a plugin on a free port of the loopback address. Throws when no port can be bound.
+ * @param plugin or how to get it, for one that is loaded while the engine starts
+ */
+export function serve(plugin: Plugin | (() => Promise<Plugin>)): Promise<Listening> {
+  return listen(typeof plugin === "function" ? async () => byPath(await plugin()) : byPath(plugin));
+}
+
+function byPath(plugin: Plugin): ReadonlyMap<string, Method> {
+  return new Map(Object.entries(methods(plugin)).map(([name, method]) => [`/pulumirpc.ResourceProvider/${name}`, method]));
 }
 
 function methods(plugin: Plugin): Record<string, Method> {

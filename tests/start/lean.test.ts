@@ -11,7 +11,10 @@ async function loaded(script: string, ...args: readonly string[]): Promise<strin
 const all = `require("@pulumi/pulumi/cmd/run/tracing.js"); require("@pulumi/pulumi"); require("source-map-support/register");`;
 const script = `${all} console.log(JSON.stringify(Object.keys(require.cache)))`;
 const lean = ["--import", "./src/start/lean.mjs"];
-const parts = ["/node_modules/typescript/", "/node_modules/@npmcli/arborist/", "/node_modules/@opentelemetry/exporter-zipkin/"];
+const parts = [
+  ...["/node_modules/typescript/", "/node_modules/@npmcli/arborist/", "/node_modules/@opentelemetry/exporter-zipkin/"],
+  ...["/@pulumi/pulumi/automation/", "/@pulumi/pulumi/runtime/closure/"],
+];
 
 describe("the start of the program", () => {
   it("leaves out what serialises functions and what traces, which the SDK loads without it", async () => {

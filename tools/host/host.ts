@@ -51,7 +51,7 @@ export async function serveHost(env: NodeJS.ProcessEnv): Promise<Listening> {
   };
   const served = await listen(new Map(Object.entries(methods).map(([name, method]) => [`/pulumirpc.LanguageRuntime/${name}`, method])));
   return {
-    port: served.port,
+    ...served,
     close: async () => {
       for (const program of running) program.kill();
       await served.close();

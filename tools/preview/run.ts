@@ -39,6 +39,8 @@ export interface PreviewOptions {
   readonly progress?: (resources: number) => void;
   /** Sees every event as it comes, for what a plan does not keep. */
   readonly observe?: (event: EngineEvent) => void;
+  /** Told when the engine has been started. */
+  readonly started?: () => void;
   /** The ways to the nodes, with what was read through them already. @default new ones */
   readonly nodes?: Nodes;
 }
@@ -68,6 +70,8 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     stdio: ["ignore", "pipe", "pipe"],
     detached: !hasTerminal(),
   });
+  attached.started();
+  options.started?.();
   const stopped = { bySignal: false };
   const stop = relaySignals(child, hasTerminal(), () => (stopped.bySignal = true));
   let stderr = "";

@@ -16,6 +16,7 @@ export async function runPreview(asked: AskedPreview, args: readonly string[], r
   const attached = await attachForPreview(ready, env, nodes);
   try {
     const ended = runPulumi(ready.pulumi, args, attached.env);
+    attached.started();
     if (asked.refresh && asked.whole) {
       // What is wrong with the topology is told by the program.
       const addresses = await addressesOfSite(asked.site, ready.places.root).catch(() => []);

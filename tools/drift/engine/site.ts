@@ -22,8 +22,10 @@ export interface ProbedSite extends ProbedNodes {
 
 interface ProbedNodes {
   readonly nodes: readonly NodeVerdict[];
-  /** The ways to them, through which those that answer are being read already; to be closed. */
+  /** The ways to them; to be closed. */
   readonly ways: Nodes;
+  /** Those that can be read, which begins as soon as the engine has been started. */
+  readonly readable: readonly string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
   const started = performance.now();
   const { site } = probed;
   const notes: string[] = [];
-  let { nodes, ways } = probed;
+  let { nodes, ways, readable } = probed;
   for (let attempt = 1; ; attempt++) {
     const collector = new DriftCollector();
     const { ok, cancelled, plan } = await previewSite(site, ready, {
@@ -48,6 +50,7 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
       args: ["--refresh", ...exclusions(nodes)],
       observe: (event) => collector.add(event),
       nodes: ways,
+      started: () => readAhead(ways, readable),
       ...(progress === undefined ? {} : { progress }),
     }).finally(() => ways.connections.close());
     const report = (rest: Pick<SiteReport, "services" | "errors">): SiteReport => ({ site, nodes, notes, ...rest, seconds: (performance.now() - started) / 1000 });
@@ -60,7 +63,7 @@ export async function driftOfSite(probed: ProbedSite, ready: EngineEnvironment, 
     }
     const found = attempt < ATTEMPTS ? await lookAgain(nodes, plan.errors, attempt) : undefined;
     if (found === undefined) return report({ services: [], errors: plan.errors });
-    ({ nodes, ways } = found);
+    ({ nodes, ways, readable } = found);
     notes.push(`attempt ${attempt} ended early: ${plan.errors[0]?.split("\n")[0] ?? "a node was lost"}`);
   }
 }
@@ -77,7 +80,7 @@ export function exclusions(nodes: readonly NodeVerdict[]): string[] {
 async function lookAgain(nodes: readonly NodeVerdict[], errors: readonly string[], attempt: number): Promise<ProbedNodes | undefined> {
   const failed = failedNodes(errors, nodes.map(({ node }) => node));
   if (failed.size === 0) return undefined;
-  const { nodes: found, ways } = await probeNodes([...failed.keys()]);
+  const { nodes: found, ...rest } = await probeNodes([...failed.keys()]);
   const again = new Map(found.map((one) => [one.node, one]));
   const known = nodes.map((before): NodeVerdict => {
     const words = failed.get(before.node);
@@ -85,16 +88,16 @@ async function lookAgain(nodes: readonly NodeVerdict[], errors: readonly string[
     if (words === undefined || now === undefined) return before;
     return now.state === "reachable" && attempt > 1 ? { ...before, ...words } : now;
   });
-  return { nodes: known, ways };
+  return { nodes: known, ...rest };
 }
 
-/** Asks nodes whether they are there, and reads those that are while the engine still starts. */
+/** Asks nodes whether they are there. */
 async function probeNodes(names: readonly string[]): Promise<ProbedNodes> {
   const ways = newNodes();
   const found = await probe(await Promise.all(names.map((name) => ways.connections.to(name))));
-  readAhead(ways, found.flatMap((one) => (one.state === "reachable" && one.engine ? [one.node] : [])));
+  const readable = found.flatMap((one) => (one.state === "reachable" && one.engine ? [one.node] : []));
   const nodes = found.map(({ node, address, ...rest }) => ({ node, address, state: rest.state, ...("error" in rest ? { reason: rest.error.message } : {}) }));
-  return { nodes, ways };
+  return { nodes, ways, readable };
 }
 
 async function upNotes({ env, places }: EngineEnvironment, site: string): Promise<string[]> {
