@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ const MEMORY = "/dev/shm";
 /** `TMPFS_MAGIC` in linux/magic.h. */
 const TMPFS = 0x0102_1994;
 const GIB = 1024 ** 3;
-/** A whole run holds 2 GiB of engines' images, states and checkouts at most; the processes need the rest. */
+/** A run holds a few hundred MiB of images, states and checkouts at a time; the processes that run beside need the rest. */
 const ROOM = 6 * GIB;
 
 /** Where a run of the tests keeps its files. */
@@ -26,8 +26,32 @@ export interface TestFolder {
  */
 export function makeTestFolder(env: NodeJS.ProcessEnv = process.env): TestFolder {
   const inMemory = (env["TMPDIR"] ?? "") === "" && fits(MEMORY);
-  const path = mkdtempSync(join(inMemory ? MEMORY : tmpdir(), "homelab-test-"));
+  const parent = inMemory ? MEMORY : (env["TMPDIR"] ?? "") === "" ? tmpdir() : (env["TMPDIR"] ?? "");
+  sweep(parent);
+  const path = mkdtempSync(join(parent, `homelab-test-${process.pid}-`));
   return { path, inMemory, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+/** Takes away what a run that was killed has left, which would stay in memory until the machine is started anew. */
+function sweep(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const owner = /^homelab-test-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || alive(Number(owner))) continue;
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch {
+      // A container of that run still holds it.
+    }
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Whether a folder is in memory, has room, and lets programs run: some machines forbid the last. */
