@@ -21,6 +21,9 @@ interface PackageJson {
 /**
  * The plugins of the packages that the program's package.json names, in its order. A host of Pulumi's reads every folder below the program for
  * this (2,700 here, a tenth of a second); what a dependency's dependency would need is a matter of that package here.
+ *
+ * Not `wantedPlugins` of the set-up: what that loads touches this process's standard output, which makes the pipe that the engine
+ * shares with `npm run pulumi` a non-blocking one, and the engine then loses the end of a long document (tried).
  */
 export function requiredPackages(root: string): RequiredPackage[] {
   const { dependencies = {} } = read(join(root, "package.json"));

@@ -51,7 +51,13 @@ function readPid(path) {
   }
 }
 
-function alive(pid) {
+/**
+ * Whether a process of this machine runs, whoever it belongs to.
+ *
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function alive(pid) {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
+import { alive } from "../start/lock.mjs";
 
 /** Where Linux keeps files in memory. */
 const MEMORY = "/dev/shm";
@@ -25,8 +26,9 @@ export interface TestFolder {
  * the most of what a disk costs. Not when the person chose a TMPDIR.
  */
 export function makeTestFolder(env: NodeJS.ProcessEnv = process.env): TestFolder {
-  const inMemory = (env["TMPDIR"] ?? "") === "" && fits(MEMORY);
-  const parent = inMemory ? MEMORY : (env["TMPDIR"] ?? "") === "" ? tmpdir() : (env["TMPDIR"] ?? "");
+  const chosen = env["TMPDIR"] ?? "";
+  const inMemory = chosen === "" && fits(MEMORY);
+  const parent = inMemory ? MEMORY : chosen === "" ? tmpdir() : chosen;
   sweep(parent);
   const path = mkdtempSync(join(parent, `homelab-test-${process.pid}-`));
   return { path, inMemory, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
@@ -42,15 +44,6 @@ function sweep(parent: string): void {
     } catch {
       // A container of that run still holds it.
     }
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
