@@ -2,19 +2,29 @@ import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 /**
- * The directions of the design: index → stacks → components → resources, model; provider → model; policy → model;
- * tools → model, provider's read; model imports nothing of ours. Each entry: a folder and what it may not import.
+ * The import directions of the design, as layers: a folder may import those it names and itself, nothing else of ours.
+ * `tests` may import everything.
  */
-const forbidden = [
-  { target: "./src/model", from: ["./src/index.ts", "./src/stacks", "./src/components", "./src/resources", "./provider", "./policy", "./tools", "./tests"] },
-  { target: "./src/resources", from: ["./src/index.ts", "./src/stacks", "./src/components", "./provider", "./policy", "./tools", "./tests"] },
-  { target: "./src/components", from: ["./src/index.ts", "./src/stacks", "./provider", "./policy", "./tools", "./tests"] },
-  { target: "./src/stacks", from: ["./src/index.ts", "./provider", "./policy", "./tools", "./tests"] },
-  { target: "./src/index.ts", from: ["./provider", "./policy", "./tools", "./tests"] },
-  { target: "./provider", from: ["./src/index.ts", "./src/stacks", "./src/components", "./src/resources", "./policy", "./tools", "./tests"] },
-  { target: "./policy", from: ["./src/index.ts", "./src/stacks", "./src/components", "./src/resources", "./provider", "./tools", "./tests"] },
-  { target: "./tools", from: ["./src/index.ts", "./src/stacks", "./src/components", "./src/resources", "./policy", "./tests"] },
-];
+const layers = {
+  "./compose": [],
+  "./src/inventory": ["./compose"],
+  "./src/rules": ["./compose", "./src/inventory"],
+  "./src/resources": ["./compose", "./src/inventory", "./src/rules"],
+  "./src/components": ["./compose", "./src/inventory", "./src/rules", "./src/resources"],
+  "./src/stacks": ["./compose", "./src/inventory", "./src/rules", "./src/resources", "./src/components"],
+  "./src/index.ts": ["./compose", "./src"],
+  "./provider": ["./compose", "./src/inventory", "./src/rules"],
+  "./policy": ["./compose", "./src/inventory", "./src/rules"],
+  "./setup": ["./compose"],
+  "./cli": ["./compose", "./src/inventory", "./src/rules", "./provider", "./setup", "./dev", "./policy/report.ts"],
+  "./dev": ["./compose", "./src", "./provider", "./policy", "./setup", "./cli", "./tests"],
+};
+const folders = Object.keys(layers).concat("./tests");
+
+const forbidden = Object.entries(layers).map(([target, allowed]) => ({
+  target,
+  from: folders.filter((folder) => folder !== target && !allowed.some((other) => folder === other || folder.startsWith(`${other}/`))),
+}));
 
 export default tseslint.config(
   { ignores: ["node_modules/", ".homelab/", "coverage/"] },
@@ -36,9 +46,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/model/**/*.ts"],
+    files: ["compose/**/*.ts", "src/inventory/**/*.ts", "src/rules/**/*.ts"],
     rules: {
-      "no-restricted-imports": ["error", { patterns: [{ group: ["@pulumi/*"], message: "the model is pure TypeScript" }] }],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ group: ["@pulumi/*"], message: "documents, inventory and rules are pure TypeScript" }] },
+      ],
     },
   },
 );

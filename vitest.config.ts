@@ -6,9 +6,10 @@ import { defineConfig } from "vitest/config";
  */
 const realParts = [
   "tests/e2e/**/*.test.ts",
-  "tests/provider/live/**/*.test.ts",
+  "tests/provider/docker/**/*.test.ts",
   "tests/provider/transport/**/*.test.ts",
-  "tests/tools/{pulumi,setup,start}/**/*.test.ts",
+  "tests/cli/pulumi/**/*.test.ts",
+  "tests/setup/**/*.test.ts",
 ];
 
 export default defineConfig({

@@ -1,7 +1,7 @@
 import type { PolicyPackConfig } from "@pulumi/policy";
 
-import { ProblemError, type Problem } from "../src/model/problem.ts";
-import { suggest } from "../src/model/suggest.ts";
+import { ProblemError, type Problem } from "../compose/problem.ts";
+import { suggest } from "../compose/suggest.ts";
 import type { HousePolicy } from "./house-policy.ts";
 import { unfit } from "./option-schema.ts";
 
@@ -84,7 +84,8 @@ function checkSetting(value: unknown, path: string, policy: HousePolicy, problem
   for (const [key, given] of entries(value, path, problems)) {
     const schema = key === "enforcementLevel" ? undefined : options[key];
     if (key === "enforcementLevel") {
-      if (!(levels as readonly unknown[]).includes(given)) problems.push({ ...problem(`${path}.${key}`, `is ${JSON.stringify(given)}`), allowed: levels.join(", ") });
+      if (!(levels as readonly unknown[]).includes(given))
+        problems.push({ ...problem(`${path}.${key}`, `is ${JSON.stringify(given)}`), allowed: levels.join(", ") });
     } else if (schema === undefined) problems.push(unknownName(key, path, "option", ["enforcementLevel", ...Object.keys(options)]));
     else {
       const wrong = unfit(given, schema);

@@ -1,8 +1,8 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 
-import type { Problem } from "../src/model/problem.ts";
-import type { NodeProjects } from "../src/model/rules/node-facts.ts";
-import type { ProjectFacts } from "../src/model/rules/index.ts";
+import type { Problem } from "../compose/problem.ts";
+import type { NodeProjects } from "../src/rules/node-facts.ts";
+import type { ProjectFacts } from "../src/rules/index.ts";
 import type { OptionSchema } from "./option-schema.ts";
 import { reportProblems, type Report } from "./report.ts";
 import { isLeftOut, projectOf, projectType } from "./resources.ts";

@@ -7,7 +7,8 @@ export type OptionSchema = PolicyConfigSchema["properties"][string];
 export function unfit(value: unknown, schema: OptionSchema | boolean): string | undefined {
   if (typeof schema === "boolean") return undefined;
   const { type, minimum, maximum, minLength, minItems, pattern, items, additionalProperties } = schema;
-  if (typeof type === "string" && !isOfType(value, type)) return `is ${JSON.stringify(value)}; allowed: ${type === "integer" ? "a whole number" : `a value of type ${type}`}`;
+  if (typeof type === "string" && !isOfType(value, type))
+    return `is ${JSON.stringify(value)}; allowed: ${type === "integer" ? "a whole number" : `a value of type ${type}`}`;
   if (typeof value === "number" && ((minimum ?? value) > value || (maximum ?? value) < value)) {
     return `is ${value}; allowed: ${minimum ?? "any"} to ${maximum ?? "any"}`;
   }
@@ -22,7 +23,10 @@ export function unfit(value: unknown, schema: OptionSchema | boolean): string | 
   return typeof value === "object" && value !== null ? firstUnfit(Object.entries(value), additionalProperties) : undefined;
 }
 
-function firstUnfit(entries: readonly (readonly [number | string, unknown])[], schema: OptionSchema | boolean | undefined): string | undefined {
+function firstUnfit(
+  entries: readonly (readonly [number | string, unknown])[],
+  schema: OptionSchema | boolean | undefined,
+): string | undefined {
   if (schema === undefined) return undefined;
   for (const [key, value] of entries) {
     const problem = unfit(value, schema);

@@ -59,7 +59,9 @@ advice, and judged in the update itself.
 | policy | level | topic |
 |---|---|---|
 ${Object.entries(topics)
-  .flatMap(([topic, list]) => list.map((policy) => `| [${policy.name}](#${policy.name}) | ${levelOf(policy, configuration)} | ${titles[topic as Topic]} |`))
+  .flatMap(([topic, list]) =>
+    list.map((policy) => `| [${policy.name}](#${policy.name}) | ${levelOf(policy, configuration)} | ${titles[topic as Topic]} |`),
+  )
   .join("\n")}
 `;
 }

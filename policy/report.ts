@@ -1,4 +1,4 @@
-import { formatProblem, type Problem } from "../src/model/problem.ts";
+import { formatProblem, type Problem } from "../compose/problem.ts";
 
 /** The SDK's function that records a violation, at a resource of the stack or at the stack itself. */
 export type Report = (message: string, urn?: string) => void;

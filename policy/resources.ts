@@ -1,4 +1,4 @@
-import { budgetOfInputs, projectFactsOfInputs, type ProjectFacts, type Unknown } from "../src/model/rules/index.ts";
+import { budgetOfInputs, projectFactsOfInputs, type ProjectFacts, type Unknown } from "../src/rules/index.ts";
 
 /** The type of a Compose project on a node, as the provider's schema names it. */
 export const projectType = "homelab:compose:Project";

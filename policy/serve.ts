@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { PolicyPack, type PolicyPackConfig } from "@pulumi/policy";
 
-import { ProblemError } from "../src/model/problem.ts";
+import { ProblemError } from "../compose/problem.ts";
 import { configurationOf, readConfiguration } from "./configuration.ts";
 import { packName, policies } from "./pack.ts";
 import { listenForStack } from "./stack.ts";

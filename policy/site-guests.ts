@@ -1,5 +1,5 @@
-import type { GuestFacts, HypervisorFacts } from "../src/model/rules/guests/facts.ts";
-import { isUnknown, plainCopy, unknown, type Unknown } from "../src/model/rules/unknown.ts";
+import type { GuestFacts, HypervisorFacts } from "../src/rules/guests/facts.ts";
+import { isUnknown, plainCopy, unknown, type Unknown } from "../src/rules/unknown.ts";
 import { target } from "./resources.ts";
 import type { StackResource } from "./site.ts";
 
@@ -64,7 +64,10 @@ function disksOf(disks: unknown): GuestFacts["disks"] {
   const list = Array.isArray(disks) ? (disks as readonly unknown[]) : [];
   return list.map((disk) => {
     const datastore = field(disk, "datastoreId");
-    return { datastore: typeof datastore === "string" ? datastore : isUnknown(datastore) ? unknown : "", sizeGib: number(field(disk, "size")) };
+    return {
+      datastore: typeof datastore === "string" ? datastore : isUnknown(datastore) ? unknown : "",
+      sizeGib: number(field(disk, "size")),
+    };
   });
 }
 

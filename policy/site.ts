@@ -1,12 +1,12 @@
-import type { Problem } from "../src/model/problem.ts";
-import { isUnknown, type ProjectFacts, type Unknown } from "../src/model/rules/index.ts";
-import { nodeOfInputs, type NodeProjects } from "../src/model/rules/node-facts.ts";
-import type { ReplacedResource } from "../src/model/rules/delete-before-replace.ts";
-import type { HypervisorFacts } from "../src/model/rules/guests/facts.ts";
-import type { LanRecordFacts } from "../src/model/rules/lan-records.ts";
-import type { BoundedRecord } from "../src/model/rules/record-bounds.ts";
-import type { VolumeFacts } from "../src/model/rules/protected-volumes.ts";
-import type { RecordFacts } from "../src/model/rules/public-records.ts";
+import type { Problem } from "../compose/problem.ts";
+import { isUnknown, type ProjectFacts, type Unknown } from "../src/rules/index.ts";
+import { nodeOfInputs, type NodeProjects } from "../src/rules/node-facts.ts";
+import type { ReplacedResource } from "../src/rules/data/delete-before-replace.ts";
+import type { HypervisorFacts } from "../src/rules/guests/facts.ts";
+import type { LanRecordFacts } from "../src/rules/exposure/lan-records.ts";
+import type { BoundedRecord } from "../src/rules/exposure/record-bounds.ts";
+import type { VolumeFacts } from "../src/rules/data/protected-volumes.ts";
+import type { RecordFacts } from "../src/rules/exposure/public-records.ts";
 import { GuestCollector } from "./site-guests.ts";
 import { isLeftOut, layoutType, projectOf, projectType, target, type PolicyResource } from "./resources.ts";
 
@@ -146,7 +146,7 @@ class Collector {
 
 function volumeFacts({ urn, props, opts }: StackResource): VolumeFacts {
   // Every resource of a node is called `<node>/…`.
-  const node = (urn.split("::").slice(3).join("::").split("/")[0] ?? "");
+  const node = urn.split("::").slice(3).join("::").split("/")[0] ?? "";
   return { node, name: read(props, "name"), protect: opts?.protect === true, ignoreChanges: opts?.ignoreChanges ?? [] };
 }
 

@@ -1,13 +1,13 @@
-import { formatProblem } from "../src/model/problem.ts";
+import { formatProblem } from "../compose/problem.ts";
 import type { Nodes } from "./nodes.ts";
-import { resourceTypes } from "./resources/index.ts";
-import type { ResourceType } from "./resources/index.ts";
+import { resourceTypes } from "./kinds/index.ts";
+import type { ResourceType } from "./kinds/index.ts";
 import { packageSchema } from "./schema.ts";
 import { withDefaults } from "./shape/defaults.ts";
 import { shapeProblems } from "./shape/problems.ts";
-import { differences } from "./wire/difference.ts";
-import type { CheckFailure, Plugin, ResourceRequest } from "./wire/plugin.ts";
-import type { PropertyMap } from "./wire/property-value.ts";
+import { differences } from "./rpc/difference.ts";
+import type { CheckFailure, Plugin, ResourceRequest } from "./rpc/plugin.ts";
+import type { PropertyMap } from "./rpc/property-value.ts";
 
 /** The version of the provider; the state records it with every resource. */
 const VERSION = "0.1.0";
@@ -57,7 +57,7 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
     async read(request) {
       const type = typeOf(request);
       // Loaded when a node is read: a preview without refresh starts without it.
-      const [{ patched }, { readers }, nodes] = await Promise.all([import("./live/patch.ts"), import("./live/read.ts"), ways()]);
+      const [{ patched }, { readers }, nodes] = await Promise.all([import("./docker/patch.ts"), import("./docker/read.ts"), ways()]);
       const found = await readers.get(type.token)?.(request.inputs, request.id, nodes);
       if (found === undefined) return { id: "", inputs: {}, outputs: {} };
       const declared = completed(type, found.declared);
@@ -84,8 +84,13 @@ function completed(type: ResourceType, inputs: PropertyMap): PropertyMap {
 }
 
 /** Loaded when a node is changed: a preview starts without it. */
-async function change(request: ResourceRequest, what: "create" | "apply" | "remove", inputs: PropertyMap, ways: () => Promise<Nodes>): Promise<void> {
-  const [{ changes }, { logToEngine }, nodes] = await Promise.all([import("./apply/index.ts"), import("./wire/engine-log.ts"), ways()]);
+async function change(
+  request: ResourceRequest,
+  what: "create" | "apply" | "remove",
+  inputs: PropertyMap,
+  ways: () => Promise<Nodes>,
+): Promise<void> {
+  const [{ changes }, { logToEngine }, nodes] = await Promise.all([import("./deploy/index.ts"), import("./rpc/engine-log.ts"), ways()]);
   const say = (sentence: string): void => logToEngine(process.argv[2], request.urn, sentence);
   const changing = changes.get(typeOf(request).token);
   const method = what === "create" && changing?.create === undefined ? "apply" : what;

@@ -1,6 +1,6 @@
-import { NodeQueues } from "./apply/queue.ts";
-import type { ApplyContext } from "./apply/context.ts";
-import { Snapshots } from "./live/snapshots.ts";
+import { NodeQueues } from "./deploy/queue.ts";
+import type { ApplyContext } from "./deploy/context.ts";
+import { Snapshots } from "./docker/snapshots.ts";
 import { Connections } from "./transport/connections.ts";
 
 /** The ways to the nodes, for as long as the provider runs: reads and changes share one connection and one snapshot a node. */
@@ -29,5 +29,14 @@ export function newNodes(): Nodes {
 export function readAhead({ snapshots }: Pick<Nodes, "snapshots">, names: readonly string[]): void {
   for (const name of names) void snapshots.of(name);
   // While the nodes answer, and after whatever else is about to be started here.
-  setTimeout(() => void Promise.allSettled([import("./live/read.ts"), import("./live/patch.ts"), import("./live/project.ts"), import("./live/layout.ts")]), SOON_MS).unref();
+  setTimeout(
+    () =>
+      void Promise.allSettled([
+        import("./docker/read.ts"),
+        import("./docker/patch.ts"),
+        import("./kinds/project/read.ts"),
+        import("./kinds/layout/read.ts"),
+      ]),
+    SOON_MS,
+  ).unref();
 }

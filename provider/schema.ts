@@ -1,5 +1,5 @@
 import { requiredNames, schemaProperties } from "./shape/json-schema.ts";
-import type { ResourceType } from "./resources/index.ts";
+import type { ResourceType } from "./kinds/index.ts";
 
 /** The Pulumi package schema of the provider: what `pulumi package get-schema` prints. */
 export function packageSchema(version: string, types: Iterable<ResourceType>): object {

@@ -2,9 +2,9 @@ import path from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { loadInventoryCached } from "./model/load/cached.ts";
-import type { Inventory } from "./model/inventory.ts";
-import { ProblemError } from "./model/problem.ts";
+import { loadInventoryCached } from "./rules/load/cached.ts";
+import type { Inventory } from "./inventory/inventory.ts";
+import { ProblemError } from "../compose/problem.ts";
 import type { Prepared } from "./stacks/site.ts";
 
 // The SDK's launcher sends every stack trace through source maps, and the SDK takes several traces for every resource: most of the

@@ -38,7 +38,8 @@ export const dataExamples: Examples = {
     },
     {
       when: "a volume becomes a folder",
-      change: (fleet) => (mounts(fleet, "outline", "outline-postgres")[0] = { type: "bind", source: "/srv/pg", target: "/var/lib/postgresql/data" }),
+      change: (fleet) =>
+        (mounts(fleet, "outline", "outline-postgres")[0] = { type: "bind", source: "/srv/pg", target: "/var/lib/postgresql/data" }),
       says: "allowed: the volume outline_postgres_data, as the contract declares",
     },
   ],
@@ -78,7 +79,8 @@ export const dataExamples: Examples = {
     },
     {
       when: "a file is mounted that is not placed",
-      change: (fleet) => mounts(fleet, "npm").push({ type: "bind", source: "/opt/homelab/services/npm/files/site.conf", target: "/etc/site.conf" }),
+      change: (fleet) =>
+        mounts(fleet, "npm").push({ type: "bind", source: "/opt/homelab/services/npm/files/site.conf", target: "/etc/site.conf" }),
       says: "mounts ./files/site.conf, but no such file is placed there",
     },
   ],
@@ -110,7 +112,8 @@ export const dataExamples: Examples = {
     },
     {
       when: "PostgreSQL 18 mounts where 17 had its data",
-      change: (fleet) => (fleet.container("VPS", "outline", "outline-postgres")["image"] = `postgres:18.1-alpine@sha256:${"0a".repeat(32)}`),
+      change: (fleet) =>
+        (fleet.container("VPS", "outline", "outline-postgres")["image"] = `postgres:18.1-alpine@sha256:${"0a".repeat(32)}`),
       says: "mounts nothing at /var/lib/postgresql,",
     },
     {

@@ -7,7 +7,12 @@ const digest = `sha256:${"1b2f3c4d5e6a7980".repeat(4)}`;
 export function goodResources(): ExampleResource[] {
   return [
     ...vps(),
-    layout("SOLARIA", "saturn", { swap_mib: 16384, gpus: [{ vendor: "nvidia", model: "RTX 3090", memory_mib: 24576 }] }, { role: "compute", mesh_address: "100.64.0.2" }),
+    layout(
+      "SOLARIA",
+      "saturn",
+      { swap_mib: 16384, gpus: [{ vendor: "nvidia", model: "RTX 3090", memory_mib: 24576 }] },
+      { role: "compute", mesh_address: "100.64.0.2" },
+    ),
     project("SOLARIA", "saturn", "ollama", "mesh", {
       ollama: container("ollama", "ollama/ollama:0.13.5", {
         ports: [port("100.64.0.2", 11434)],
@@ -71,16 +76,27 @@ function vps(): ExampleResource[] {
       "ai-cluster",
       "none",
       { "codex-worker": container("codex-worker", "ghcr.io/codex-homelab/codex-worker:0.2.3", { ports: [port("127.0.0.1", 9000)] }) },
-      { placement: { exceptions: [{ service: "codex-worker", node: "VPS", home: "SOLARIA", until: "2027-06-30", reason: "Not there yet." }] } },
+      {
+        placement: {
+          exceptions: [{ service: "codex-worker", node: "VPS", home: "SOLARIA", until: "2027-06-30", reason: "Not there yet." }],
+        },
+      },
     ),
     project("VPS", "vps", "node-agent", "mesh", {
-      "node-agent": container("node-agent", "ghcr.io/codex-homelab/node-agent:0.3.1", { oom_score_adj: -900, ports: [port("100.64.0.4", 9465)] }),
+      "node-agent": container("node-agent", "ghcr.io/codex-homelab/node-agent:0.3.1", {
+        oom_score_adj: -900,
+        ports: [port("100.64.0.4", 9465)],
+      }),
     }),
     {
       ...resource("docker:index/volume:Volume", "VPS/outline/volume/outline_postgres_data", { name: "outline_postgres_data" }),
       opts: { protect: true, ignoreChanges: ["labels", "driver", "driverOpts"] },
     },
-    resource("cloudflare:index/dnsRecord:DnsRecord", "VPS/outline/host/wiki.example.net", { name: "wiki.example.net", type: "A", content: "203.0.113.10" }),
+    resource("cloudflare:index/dnsRecord:DnsRecord", "VPS/outline/host/wiki.example.net", {
+      name: "wiki.example.net",
+      type: "A",
+      content: "203.0.113.10",
+    }),
   ];
 }
 
@@ -90,18 +106,44 @@ function core(): ExampleResource[] {
     node: "CORE",
     cpu_cores: 4,
     memory: { total_mib: 8192, swap_mib: 0, reserve_mib: 2048 },
-    hypervisor: { kind: "proxmox-ve", node_name: "core", endpoint: "https://core:8006", core_overcommit: 1, datastores: { "local-zfs": { size_gib: 100, reserve_gib: 20 } } },
+    hypervisor: {
+      kind: "proxmox-ve",
+      node_name: "core",
+      endpoint: "https://core:8006",
+      core_overcommit: 1,
+      datastores: { "local-zfs": { size_gib: 100, reserve_gib: 20 } },
+    },
   };
   const guest = (vmId: number): Change => ({ nodeName: "core", vmId, cpu: { cores: 2 }, memory: { dedicated: 2048 } });
   const kept = { protect: true, ignoreChanges: [] };
   return [
     resource("homelab:components:Hypervisor", "CORE/hypervisor", { node: "CORE", site: "core", capabilities }),
     resource("homelab:components:Container", "CORE/lxc/dns", { guest: "dns", stateful: true }),
-    { ...resource("proxmoxve:index/containerLegacy:ContainerLegacy", "CORE/lxc/dns", { ...guest(101), unprivileged: true, disk: { datastoreId: "local-zfs", size: 8 } }), opts: kept },
+    {
+      ...resource("proxmoxve:index/containerLegacy:ContainerLegacy", "CORE/lxc/dns", {
+        ...guest(101),
+        unprivileged: true,
+        disk: { datastoreId: "local-zfs", size: 8 },
+      }),
+      opts: kept,
+    },
     resource("homelab:components:VirtualMachine", "CORE/vm/WORK", { guest: "work", stateful: true }),
-    { ...resource("proxmoxve:index/vmLegacy:VmLegacy", "CORE/vm/WORK", { ...guest(110), disks: [{ interface: "scsi0", datastoreId: "local-zfs", size: 64 }] }), opts: { ...kept } },
+    {
+      ...resource("proxmoxve:index/vmLegacy:VmLegacy", "CORE/vm/WORK", {
+        ...guest(110),
+        disks: [{ interface: "scsi0", datastoreId: "local-zfs", size: 64 }],
+      }),
+      opts: { ...kept },
+    },
     resource("homelab:components:LanName", "CORE/name/dns.lan.example.net", { service: "technitium", exposure: "lan" }),
-    resource("homelab:technitium:Record", "CORE/name/dns.lan.example.net", { api: "core-dns", zone: "lan.example.net", name: "dns.lan.example.net", type: "A", value: "10.5.0.2", ttl: 3600 }),
+    resource("homelab:technitium:Record", "CORE/name/dns.lan.example.net", {
+      api: "core-dns",
+      zone: "lan.example.net",
+      name: "dns.lan.example.net",
+      type: "A",
+      value: "10.5.0.2",
+      ttl: 3600,
+    }),
   ];
 }
 
@@ -122,13 +164,23 @@ function chelsty(): ExampleResource[] {
     },
   });
   return [
-    layout("CHELSTY-INFRA", "chelsty", { swap_mib: 8192, ...old }, { role: "edge-hypervisor", lan_address: "192.168.1.10", mesh_address: "100.64.0.5", ...behindLte }),
+    layout(
+      "CHELSTY-INFRA",
+      "chelsty",
+      { swap_mib: 8192, ...old },
+      { role: "edge-hypervisor", lan_address: "192.168.1.10", mesh_address: "100.64.0.5", ...behindLte },
+    ),
     project(
       "CHELSTY-INFRA",
       "chelsty",
       "mosquitto",
       "lan",
-      { mosquitto: container("mosquitto", "eclipse-mosquitto:2.0.22", { ports: [port("192.168.1.10", 1883)], volumes: [bind("/opt/homelab/data/mosquitto", "/mosquitto/data")] }) },
+      {
+        mosquitto: container("mosquitto", "eclipse-mosquitto:2.0.22", {
+          ports: [port("192.168.1.10", 1883)],
+          volumes: [bind("/opt/homelab/data/mosquitto", "/mosquitto/data")],
+        }),
+      },
       saved("mosquitto", "/mosquitto/data"),
     ),
     project(
@@ -148,13 +200,23 @@ function chelsty(): ExampleResource[] {
       },
       saved("zigbee2mqtt", "/app/data", "slzb-06u"),
     ),
-    layout("CHELSTY-HA", "chelsty", { swap_mib: 2048, ...old }, { role: "edge-home-automation", lan_address: "192.168.1.11", mesh_address: "100.64.0.6", ...behindLte }),
+    layout(
+      "CHELSTY-HA",
+      "chelsty",
+      { swap_mib: 2048, ...old },
+      { role: "edge-home-automation", lan_address: "192.168.1.11", mesh_address: "100.64.0.6", ...behindLte },
+    ),
     project(
       "CHELSTY-HA",
       "chelsty",
       "homeassistant",
       "mesh",
-      { homeassistant: container("homeassistant", "ghcr.io/home-assistant/home-assistant:2026.7.2", { network_mode: "host", volumes: [bind("/opt/homelab/data/homeassistant", "/config")] }) },
+      {
+        homeassistant: container("homeassistant", "ghcr.io/home-assistant/home-assistant:2026.7.2", {
+          network_mode: "host",
+          volumes: [bind("/opt/homelab/data/homeassistant", "/config")],
+        }),
+      },
       {
         ...saved("homeassistant", "/config"),
         dependencies: [{ service: "mosquitto", node: "CHELSTY-INFRA", reason: "Zigbee devices come in through it." }],
@@ -184,7 +246,17 @@ function layout(node: string, site: string, over: Change, topology: Change): Exa
   const { swap_mib, budget_mib, ...rest } = over;
   const memory = { total_mib: 4096, swap_mib, reserve_mib: 800, ...(budget_mib === undefined ? {} : { budget_mib }) };
   const engine = { name: "docker", compose: "v2", compose_version: "2.40.3" };
-  const capabilities = { node, architecture: "amd64", cpu_cores: 4, memory, gpus: [], uplink: "steady", container_engine: engine, devices: [], ...rest };
+  const capabilities = {
+    node,
+    architecture: "amd64",
+    cpu_cores: 4,
+    memory,
+    gpus: [],
+    uplink: "steady",
+    container_engine: engine,
+    devices: [],
+    ...rest,
+  };
   return resource("homelab:node:Layout", `${node}/layout`, { node, site, folders: {}, capabilities, topology });
 }
 
@@ -211,7 +283,16 @@ function project(
     privileges: [],
     ...contract,
   };
-  const props = { node, site, service, project: service, exposure, document: { name: service, services, ...document }, contract: whole, files: {} };
+  const props = {
+    node,
+    site,
+    service,
+    project: service,
+    exposure,
+    document: { name: service, services, ...document },
+    contract: whole,
+    files: {},
+  };
   return resource("homelab:compose:Project", `${node}/${service}/project`, props);
 }
 

@@ -10,9 +10,21 @@ function image(fleet: Fleet, reference: string): void {
 /** How the rules about images are broken. */
 export const imageExamples: Examples = {
   "image-tag": [
-    { when: "an image is the latest", change: (fleet) => image(fleet, `outlinewiki/outline:latest@${digest}`), says: "which is another one every week" },
-    { when: "a service is built on its node", change: (fleet) => delete fleet.container("VPS", "outline")["image"], says: "has no image, so it would be built on its node" },
-    { when: "an image is a variable of the node", change: (fleet) => image(fleet, "outlinewiki/outline:${TAG:-1.7.1}"), says: "takes its image from a variable" },
+    {
+      when: "an image is the latest",
+      change: (fleet) => image(fleet, `outlinewiki/outline:latest@${digest}`),
+      says: "which is another one every week",
+    },
+    {
+      when: "a service is built on its node",
+      change: (fleet) => delete fleet.container("VPS", "outline")["image"],
+      says: "has no image, so it would be built on its node",
+    },
+    {
+      when: "an image is a variable of the node",
+      change: (fleet) => image(fleet, "outlinewiki/outline:${TAG:-1.7.1}"),
+      says: "takes its image from a variable",
+    },
   ],
   "image-digest": [
     {
@@ -27,8 +39,16 @@ export const imageExamples: Examples = {
       change: (fleet) => image(fleet, `quay.io/outline/outline:1.7.1@${digest}`),
       says: "takes its image from quay.io/outline/outline; allowed: docker.io, ghcr.io",
     },
-    { when: "a registry is only spelt like a trusted one", change: (fleet) => image(fleet, `ghcr.io.example.com/outline:1.7.1@${digest}`), says: "ghcr.io.example.com/outline" },
-    { when: "only a part of a registry is trusted", change: (fleet) => image(fleet, `gcr.io/somebody/outline:1.7.1@${digest}`), says: "gcr.io/somebody/outline" },
+    {
+      when: "a registry is only spelt like a trusted one",
+      change: (fleet) => image(fleet, `ghcr.io.example.com/outline:1.7.1@${digest}`),
+      says: "ghcr.io.example.com/outline",
+    },
+    {
+      when: "only a part of a registry is trusted",
+      change: (fleet) => image(fleet, `gcr.io/somebody/outline:1.7.1@${digest}`),
+      says: "gcr.io/somebody/outline",
+    },
     {
       when: "the list of the stack is shorter",
       change: () => undefined,
@@ -40,5 +60,7 @@ export const imageExamples: Examples = {
 
 /** An image without a tag has, as a rule, no digest either. */
 export const untaggedExamples: Examples = {
-  "image-tag": [{ when: "an image has no tag", change: (fleet) => image(fleet, "outlinewiki/outline"), says: "without a tag, which means latest" }],
+  "image-tag": [
+    { when: "an image has no tag", change: (fleet) => image(fleet, "outlinewiki/outline"), says: "without a tag, which means latest" },
+  ],
 };

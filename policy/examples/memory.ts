@@ -53,7 +53,8 @@ export const memoryExamples: Examples = {
     },
     {
       when: "the reservation stands under deploy.resources",
-      change: (fleet) => (fleet.container("VPS", "outline")["deploy"] = { resources: { reservations: { memory: mebibytes(129) } }, placement: {} }),
+      change: (fleet) =>
+        (fleet.container("VPS", "outline")["deploy"] = { resources: { reservations: { memory: mebibytes(129) } }, placement: {} }),
       says: "reserves 129 MiB",
     },
   ],
@@ -84,7 +85,11 @@ export const memoryExamples: Examples = {
 /** The two that also break the budget, which counts a container without a limit as unbounded. */
 export const unboundedExamples: Examples = {
   "memory-limit-required": [
-    { when: "outline has no limit", change: (fleet) => delete fleet.container("VPS", "outline")["mem_limit"], says: "outline on VPS has no memory limit" },
+    {
+      when: "outline has no limit",
+      change: (fleet) => delete fleet.container("VPS", "outline")["mem_limit"],
+      says: "outline on VPS has no memory limit",
+    },
     {
       when: "the limit is a variable of the node",
       change: (fleet) => (fleet.container("VPS", "outline")["mem_limit"] = "${LIMIT:-512m}"),

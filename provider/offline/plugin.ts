@@ -1,5 +1,5 @@
-import { differences } from "../wire/difference.ts";
-import type { Plugin, ResourceRequest } from "../wire/plugin.ts";
+import { differences } from "../rpc/difference.ts";
+import type { Plugin, ResourceRequest } from "../rpc/plugin.ts";
 
 /** Which plugin is stood in for. */
 export interface OfflineIdentity {

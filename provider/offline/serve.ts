@@ -9,7 +9,7 @@ import type { OfflineIdentity } from "./plugin.ts";
 export async function serveOffline(identity: OfflineIdentity): Promise<void> {
   // The rest is imported after this, so that it comes from the cache: without its types and already compiled.
   enableCompileCache();
-  const [{ runPlugin }, { offlinePlugin }] = await Promise.all([import("../wire/lifetime.ts"), import("./plugin.ts")]);
+  const [{ runPlugin }, { offlinePlugin }] = await Promise.all([import("../rpc/lifetime.ts"), import("./plugin.ts")]);
   await runPlugin(offlinePlugin(identity));
   flushCompileCache();
 }

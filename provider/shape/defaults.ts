@@ -1,5 +1,5 @@
-import { isList, isMap, put, Secret } from "../wire/property-value.ts";
-import type { PropertyMap, PropertyValue } from "../wire/property-value.ts";
+import { isList, isMap, put, Secret } from "../rpc/property-value.ts";
+import type { PropertyMap, PropertyValue } from "../rpc/property-value.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 /** The value with every missing field that has a default filled in, as deep as the shape goes. Secrets stay wrapped. */

@@ -1,9 +1,9 @@
-import type { Problem } from "../../src/model/problem.ts";
-import { suggest } from "../../src/model/suggest.ts";
-import { formatPath } from "../wire/property-path.ts";
-import type { PropertyPath } from "../wire/property-path.ts";
-import { isList, isMap, Marked, Secret, Unknown } from "../wire/property-value.ts";
-import type { PropertyMap, PropertyValue } from "../wire/property-value.ts";
+import type { Problem } from "../../compose/problem.ts";
+import { suggest } from "../../compose/suggest.ts";
+import { formatPath } from "../rpc/property-path.ts";
+import type { PropertyPath } from "../rpc/property-path.ts";
+import { isList, isMap, Marked, Secret, Unknown } from "../rpc/property-value.ts";
+import type { PropertyMap, PropertyValue } from "../rpc/property-value.ts";
 import type { ChoiceShape, MapShape, NumberShape, ObjectShape, Shape, TextShape } from "./shape.ts";
 
 /**

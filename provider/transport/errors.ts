@@ -1,4 +1,4 @@
-import { oneLine } from "../../src/model/problem.ts";
+import { oneLine } from "../../compose/problem.ts";
 
 /** What every failure to reach or use a node says. */
 export interface FailureFacts {

@@ -44,7 +44,11 @@ export function runProcess(argv: readonly string[], options: ProcessOptions = {}
     };
     const timers = [setTimeout(() => end("timeout"), timeoutMs)];
     if (checkpoint !== undefined) {
-      timers.push(setTimeout(() => { if (!checkpoint.goOn()) end("timeout"); }, checkpoint.afterMs));
+      timers.push(
+        setTimeout(() => {
+          if (!checkpoint.goOn()) end("timeout");
+        }, checkpoint.afterMs),
+      );
     }
     const abort = (): void => end("aborted");
     if (signal?.aborted === true) abort();

@@ -53,7 +53,13 @@ export class SshConnection implements NodeConnection {
     while (this.#first !== undefined && !existsSync(login.control)) await this.#first;
     if (existsSync(login.control)) return this.#command(login, command, argv, options);
     const running = this.#command(login, command, argv, options);
-    this.#first = Promise.race([running.then(() => undefined, () => undefined), appears(login.control)]).then(() => {
+    this.#first = Promise.race([
+      running.then(
+        () => undefined,
+        () => undefined,
+      ),
+      appears(login.control),
+    ]).then(() => {
       this.#first = undefined;
     });
     return running;
@@ -81,7 +87,13 @@ export class SshConnection implements NodeConnection {
       checkpoint: { afterMs: CONNECT_BOUND_MS, goOn: () => (joined ||= existsSync(login.control)) },
     });
     joined ||= existsSync(login.control);
-    const facts = { node: this.node, address: this.address, tried: `ssh to ${this.address}`, elapsedMs: result.elapsedMs, detail: result.stderr };
+    const facts = {
+      node: this.node,
+      address: this.address,
+      tried: `ssh to ${this.address}`,
+      elapsedMs: result.elapsedMs,
+      detail: result.stderr,
+    };
     if (result.ended === "timeout") {
       if (!joined) throw new UnreachableError({ ...facts, detail: result.stderr.trim() === "" ? "no answer" : result.stderr });
       throw new CommandTimeoutError({ ...facts, tried: `${argv[0]} over ssh` });

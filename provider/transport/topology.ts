@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
-import { keep, readKept } from "../../src/model/load/kept.ts";
+import { keep, readKept } from "../../src/rules/load/kept.ts";
 import type { NodeAddress } from "./connection.ts";
 
 /** The checkout that this provider belongs to. */
@@ -17,7 +17,9 @@ export async function addressOf(node: string, root: string = checkoutRoot): Prom
   const nodes = await topologyNodes(root);
   const entry = fieldsOf(Object.hasOwn(nodes, node) ? nodes[node] : undefined);
   if (entry === undefined) {
-    throw new Error(`${node} is not in inventory/topology.yaml; allowed: ${Object.keys(nodes).join(", ")}; fix: add the node or remove what runs on it`);
+    throw new Error(
+      `${node} is not in inventory/topology.yaml; allowed: ${Object.keys(nodes).join(", ")}; fix: add the node or remove what runs on it`,
+    );
   }
   const connection = fieldsOf(entry["connection"]) ?? {};
   const { kind, user, port = 22, socket = "/var/run/docker.sock" } = connection;
@@ -38,7 +40,8 @@ export async function topologyNodes(root: string): Promise<Fields> {
   const file = path.join(root, "inventory", "topology.yaml");
   const { mtimeMs, size } = await stat(file);
   const stamp = `${mtimeMs} ${size}`;
-  if (cached?.file !== file || cached.stamp !== stamp) cached = { file, stamp, nodes: readNodes(file, path.join(root, ".homelab", "cache", "topology.json")) };
+  if (cached?.file !== file || cached.stamp !== stamp)
+    cached = { file, stamp, nodes: readNodes(file, path.join(root, ".homelab", "cache", "topology.json")) };
   return cached.nodes;
 }
 

@@ -10,7 +10,9 @@ import type * as pulumi from "@pulumi/pulumi";
 export function adopting<Options extends pulumi.CustomResourceOptions>(id: string | undefined, options: Options): Options {
   if (id === undefined) return options;
   if (options.deleteBeforeReplace === true) {
-    throw new Error(`${id}: import and deleteBeforeReplace exclude each other, since the first difference would delete what is to be adopted; fix: remove deleteBeforeReplace`);
+    throw new Error(
+      `${id}: import and deleteBeforeReplace exclude each other, since the first difference would delete what is to be adopted; fix: remove deleteBeforeReplace`,
+    );
   }
   return offline() ? options : { ...options, import: id };
 }

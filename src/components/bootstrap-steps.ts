@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-import type { NodeFacts } from "../model/inventory.ts";
+import type { NodeFacts } from "../inventory/inventory.ts";
 
 /** One step of the bootstrap as it is sent to a node: a script that needs nothing beside itself. */
 export interface BootstrapStep {
@@ -24,7 +24,10 @@ export function bootstrapSteps(node: NodeFacts): BootstrapStep[] {
       .sort()
       .map((file) => {
         const step = file.replace(/\.sh$/, "");
-        return { name: kind === "steps" ? step : `${kind}/${step}`, script: [`set -- ${quoted(step)}`, settings(node), words, read(`${kind}/${file}`), run].join("\n") };
+        return {
+          name: kind === "steps" ? step : `${kind}/${step}`,
+          script: [`set -- ${quoted(step)}`, settings(node), words, read(`${kind}/${file}`), run].join("\n"),
+        };
       }),
   );
 }

@@ -2,7 +2,7 @@ import { Command } from "@pulumi/command/remote/command.js";
 import type { Provider as CommandProvider } from "@pulumi/command/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NodeFacts } from "../model/inventory.ts";
+import type { NodeFacts } from "../inventory/inventory.ts";
 import { bootstrapSteps } from "./bootstrap-steps.ts";
 
 export interface BootstrapArgs {

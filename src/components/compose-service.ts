@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { deployedDocument } from "../model/deployed-document.ts";
-import type { Deployment, PlacedFile } from "../model/inventory.ts";
+import { deployedDocument } from "../inventory/deployed-document.ts";
+import type { Deployment, PlacedFile } from "../inventory/inventory.ts";
 import { Project, type ProjectFile } from "../resources/index.ts";
 import { DataVolume } from "./data-volume.ts";
 import { managedVolumes } from "./data-volumes.ts";

@@ -1,7 +1,7 @@
 import { ContainerLegacy } from "@muhlba91/pulumi-proxmoxve/containerLegacy.js";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ContainerGuest } from "../model/schema/index.ts";
+import type { ContainerGuest } from "../inventory/schema/index.ts";
 import { commonInputs, guardShape, guestOptions, guestResourceName, type GuestArgs } from "./guest.ts";
 
 /**
@@ -17,7 +17,11 @@ export class Container extends pulumi.ComponentResource {
     const { key, guest, hypervisor } = args;
     const name = guestResourceName(hypervisor.facts.name, key, guest);
     // As inputs and as outputs: the policies are shown either.
-    const said = { guest: key, stateful: guest.stateful, ...(guest.privileged === undefined ? {} : { privileged: guest.privileged.reason }) };
+    const said = {
+      guest: key,
+      stateful: guest.stateful,
+      ...(guest.privileged === undefined ? {} : { privileged: guest.privileged.reason }),
+    };
     super(Container.token, name, said, { ...options, parent: hypervisor });
     const shape = guardShape(this, name, args);
     this.container = new ContainerLegacy(

@@ -1,4 +1,4 @@
-import type { Deployment } from "../model/inventory.ts";
+import type { Deployment } from "../inventory/inventory.ts";
 import type { DataVolumeArgs } from "./data-volume.ts";
 
 /** The volumes that this program makes and protects for a service, each once however many containers mount it. */

@@ -1,6 +1,6 @@
-import type { Deployment } from "../model/inventory.ts";
-import type { Problem } from "../model/problem.ts";
-import { memoryLimitRequired, noUsbCoordinator, oomScoreAdj, projectFacts } from "../model/rules/index.ts";
+import type { Deployment } from "../inventory/inventory.ts";
+import type { Problem } from "../../compose/problem.ts";
+import { memoryLimitRequired, noUsbCoordinator, oomScoreAdj, projectFacts } from "../rules/index.ts";
 
 /** Everything that the house rules have against one service on one node. The policy pack asks the same rules again. */
 export function deploymentProblems(deployment: Deployment): Problem[] {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { shapeOf, shapeProperties } from "../model/guests/shape.ts";
-import type { Guest } from "../model/schema/index.ts";
+import { shapeOf, shapeProperties } from "../inventory/guest-shape.ts";
+import type { Guest } from "../inventory/schema/index.ts";
 import { GuestShape } from "../resources/index.ts";
 import { adopting } from "./adopt.ts";
 import type { Hypervisor } from "./hypervisor.ts";
@@ -39,7 +39,11 @@ export function guardShape(component: pulumi.ComponentResource, name: string, { 
 }
 
 /** The options of a guest's own resource: protected when it holds something, and then never replaced over its shape. */
-export function guestOptions(component: pulumi.ComponentResource, shape: GuestShape, { guest, hypervisor, adopt }: GuestArgs<Guest>): pulumi.CustomResourceOptions {
+export function guestOptions(
+  component: pulumi.ComponentResource,
+  shape: GuestShape,
+  { guest, hypervisor, adopt }: GuestArgs<Guest>,
+): pulumi.CustomResourceOptions {
   const options = { parent: component, provider: hypervisor.proxmox, dependsOn: [shape], protect: guest.stateful };
   return adopting(adopt, guest.stateful ? { ...options, ignoreChanges: shapeProperties(guest.kind) } : options);
 }

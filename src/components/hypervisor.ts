@@ -2,12 +2,12 @@ import { Job } from "@muhlba91/pulumi-proxmoxve/backup/job.js";
 import { Provider as ProxmoxProvider } from "@muhlba91/pulumi-proxmoxve/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 
-import { guestsOf, type NodeFacts } from "../model/inventory.ts";
-import type { Problem } from "../model/problem.ts";
-import { hypervisorBudget } from "../model/rules/guests/budget.ts";
-import { guestFacts } from "../model/rules/guests/facts.ts";
-import { guestPrivileges, uniqueGuestNumbers } from "../model/rules/guests/guests.ts";
-import { hostFolder } from "../model/schema/host-folder.ts";
+import { guestsOf, type NodeFacts } from "../inventory/inventory.ts";
+import type { Problem } from "../../compose/problem.ts";
+import { hypervisorBudget } from "../rules/guests/budget.ts";
+import { guestFacts } from "../rules/guests/facts.ts";
+import { guestPrivileges, uniqueGuestNumbers } from "../rules/guests/guests.ts";
+import { hostFolder } from "../inventory/schema/host-folder.ts";
 import { refuseProblems } from "./refuse.ts";
 
 export interface HypervisorArgs {
@@ -38,7 +38,12 @@ export class Hypervisor extends pulumi.ComponentResource {
     // environment of the plugin and is no input, so it is never in the state.
     const endpoint = facts.capabilities.hypervisor?.endpoint;
     this.proxmox = new ProxmoxProvider(`${facts.name}/proxmox`, endpoint === undefined ? {} : { endpoint });
-    this.jobs = new Map(jobsOf(facts).map(({ job, ...inputs }) => [job, new Job(`${facts.name}/backup/${job}`, inputs, { parent: this, provider: this.proxmox })]));
+    this.jobs = new Map(
+      jobsOf(facts).map(({ job, ...inputs }) => [
+        job,
+        new Job(`${facts.name}/backup/${job}`, inputs, { parent: this, provider: this.proxmox }),
+      ]),
+    );
     this.registerOutputs(said);
   }
 }
@@ -49,16 +54,42 @@ function jobsOf(facts: NodeFacts) {
   return Object.entries(facts.guests?.backup_jobs ?? {}).flatMap(([job, { storage, schedule, mode, keep }]) => {
     const vmids = guests.filter(({ guest }) => guest.backup === job).map(({ guest }) => String(guest.vmid));
     if (vmids.length === 0) return [];
-    const pruneBackups = Object.fromEntries(Object.entries(keep).filter(([, count]) => count > 0).map(([unit, count]) => [`keep-${unit}`, String(count)]));
-    return [{ job, resourceId: `homelab-${job}`, storage, schedule, mode, vmids, pruneBackups, enabled: true, node: facts.capabilities.hypervisor?.node_name ?? "" }];
+    const pruneBackups = Object.fromEntries(
+      Object.entries(keep)
+        .filter(([, count]) => count > 0)
+        .map(([unit, count]) => [`keep-${unit}`, String(count)]),
+    );
+    return [
+      {
+        job,
+        resourceId: `homelab-${job}`,
+        storage,
+        schedule,
+        mode,
+        vmids,
+        pruneBackups,
+        enabled: true,
+        node: facts.capabilities.hypervisor?.node_name ?? "",
+      },
+    ];
   });
 }
 
 function problemsOf(facts: NodeFacts): Problem[] {
-  const hypervisor = { node: facts.name, capabilities: facts.capabilities, guests: guestsOf(facts).map(({ name, guest }) => guestFacts(name, guest)) };
+  const hypervisor = {
+    node: facts.name,
+    capabilities: facts.capabilities,
+    guests: guestsOf(facts).map(({ name, guest }) => guestFacts(name, guest)),
+  };
   return [
     ...(facts.capabilities.hypervisor === undefined
-      ? [{ place: { file: `hosts/${hostFolder(facts.name)}/capabilities.yaml` }, path: "hypervisor", message: `is missing, but ${facts.name} is to run guests` }]
+      ? [
+          {
+            place: { file: `hosts/${hostFolder(facts.name)}/capabilities.yaml` },
+            path: "hypervisor",
+            message: `is missing, but ${facts.name} is to run guests`,
+          },
+        ]
       : []),
     ...hypervisorBudget(hypervisor),
     ...uniqueGuestNumbers(hypervisor),

@@ -2,15 +2,15 @@ import { Network } from "@pulumi/docker/network.js";
 import { Provider as DockerProvider } from "@pulumi/docker/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { NodeFacts } from "../model/inventory.ts";
-import type { Problem } from "../model/problem.ts";
-import { memoryBudget, memoryTable, nodeMemoryFacts, type MemoryTable } from "../model/rules/index.ts";
-import type { NodeTopology } from "../model/rules/node-facts.ts";
+import type { NodeFacts } from "../inventory/inventory.ts";
+import type { Problem } from "../../compose/problem.ts";
+import { memoryBudget, memoryTable, nodeMemoryFacts, type MemoryTable } from "../rules/index.ts";
+import type { NodeTopology } from "../rules/node-facts.ts";
 import { Layout } from "../resources/index.ts";
 import { managedVolumes } from "./data-volumes.ts";
 import { deploymentProblems } from "./deployment-problems.ts";
 import { dockerAddress } from "./docker-address.ts";
-import { layoutFolders } from "../model/layout-folders.ts";
+import { layoutFolders } from "../inventory/layout-folders.ts";
 import { refuseProblems } from "./refuse.ts";
 import { sharedNetworks } from "./shared-networks.ts";
 
@@ -54,7 +54,13 @@ export class Node extends pulumi.ComponentResource {
 
     this.layout = new Layout(
       `${name}/layout`,
-      { node: facts.name, site, folders: layoutFolders(connection), capabilities: facts.capabilities, ...(topology === undefined ? {} : { topology }) },
+      {
+        node: facts.name,
+        site,
+        folders: layoutFolders(connection),
+        capabilities: facts.capabilities,
+        ...(topology === undefined ? {} : { topology }),
+      },
       { parent: this, dependsOn: [...after] },
     );
     if (shared.length > 0 || facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {

@@ -1,8 +1,8 @@
 import { DnsRecord } from "@pulumi/cloudflare/dnsRecord.js";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Problem } from "../model/problem.ts";
-import type { NodeFacts } from "../model/inventory.ts";
+import type { Problem } from "../../compose/problem.ts";
+import type { NodeFacts } from "../inventory/inventory.ts";
 import { ProxyHost } from "../resources/index.ts";
 import { adopting } from "./adopt.ts";
 import { refuseProblems } from "./refuse.ts";
@@ -68,7 +68,10 @@ export class PublicHost extends pulumi.ComponentResource {
         comment: `${service} on ${node.name}, managed by Pulumi`,
       },
       // Nobody is invited before the proxy knows the way.
-      adopting(adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`, { parent: this, dependsOn: this.proxyHost ?? [...after] }),
+      adopting(adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`, {
+        parent: this,
+        dependsOn: this.proxyHost ?? [...after],
+      }),
     );
     this.registerOutputs({ host, url: `https://${host}`, address: this.record.content });
   }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { formatReport, type Problem } from "../model/problem.ts";
+import { formatReport, type Problem } from "../../compose/problem.ts";
 
 /**
  * Ends the construction of a component when its arguments have problems, all of them in one report. The engine shows the

@@ -1,5 +1,5 @@
-import type { Deployment } from "../model/inventory.ts";
-import { topLevelEntries } from "../model/top-level.ts";
+import type { Deployment } from "../inventory/inventory.ts";
+import { topLevelEntries } from "../inventory/top-level.ts";
 
 /** The networks that the Docker engine brings along. */
 const builtIn: ReadonlySet<string> = new Set(["bridge", "host", "none"]);
@@ -17,9 +17,7 @@ export function expectedNetworks(deployment: Deployment): string[] {
  */
 export function sharedNetworks(deployments: readonly Deployment[]): string[] {
   const made = new Set(
-    deployments.flatMap((deployment) =>
-      topLevelEntries(deployment, "networks").flatMap(({ name, external }) => (external ? [] : [name])),
-    ),
+    deployments.flatMap((deployment) => topLevelEntries(deployment, "networks").flatMap(({ name, external }) => (external ? [] : [name]))),
   );
   const expected = new Set(deployments.flatMap(expectedNetworks));
   return [...expected].filter((name) => !made.has(name)).sort();

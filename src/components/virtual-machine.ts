@@ -1,7 +1,7 @@
 import { VmLegacy } from "@muhlba91/pulumi-proxmoxve/vmLegacy.js";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { MachineGuest } from "../model/schema/index.ts";
+import type { MachineGuest } from "../inventory/schema/index.ts";
 import { commonInputs, guardShape, guestOptions, guestResourceName, type GuestArgs } from "./guest.ts";
 
 /**
@@ -32,8 +32,17 @@ export class VirtualMachine extends pulumi.ComponentResource {
         onBoot: guest.boot.start,
         cpu: { cores: guest.cores, type: "host" },
         memory: { dedicated: guest.memory_mib },
-        disks: [{ interface: "scsi0", datastoreId: guest.disk.datastore, size: guest.disk.size_gib, ...(guest.image === undefined ? {} : { importFrom: guest.image }) }],
-        networkDevices: [{ bridge, model: "virtio", ...(vlan === undefined ? {} : { vlanId: vlan }), ...(mac === undefined ? {} : { macAddress: mac }) }],
+        disks: [
+          {
+            interface: "scsi0",
+            datastoreId: guest.disk.datastore,
+            size: guest.disk.size_gib,
+            ...(guest.image === undefined ? {} : { importFrom: guest.image }),
+          },
+        ],
+        networkDevices: [
+          { bridge, model: "virtio", ...(vlan === undefined ? {} : { vlanId: vlan }), ...(mac === undefined ? {} : { macAddress: mac }) },
+        ],
         bootOrders: ["scsi0"],
         operatingSystem: { type: "l26" },
         scsiHardware: "virtio-scsi-single",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ComposeDocument } from "../model/compose/index.ts";
+import type { ComposeDocument } from "../../compose/index.ts";
 import type { Json } from "./json.ts";
 
 /** A file from git that is placed beside a project's document on its node. */

@@ -2,8 +2,8 @@ import { Provider as CommandProvider } from "@pulumi/command/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 
 import { Bootstrap } from "../components/bootstrap.ts";
-import { nodesOf, runsContainers, type Inventory } from "../model/inventory.ts";
-import { suggest } from "../model/suggest.ts";
+import { nodesOf, runsContainers, type Inventory } from "../inventory/inventory.ts";
+import { suggest } from "../../compose/suggest.ts";
 import type { Prepared } from "./site.ts";
 
 /**
@@ -18,7 +18,14 @@ export function createBootstraps(inventory: Inventory, site: string, names: stri
   return new Map(
     names.split(",").map((name) => {
       const facts = nodes.find((node) => node.name === name.trim());
-      if (facts === undefined) throw new pulumi.RunError(unknownNode(name.trim(), site, nodes.map((node) => node.name)));
+      if (facts === undefined)
+        throw new pulumi.RunError(
+          unknownNode(
+            name.trim(),
+            site,
+            nodes.map((node) => node.name),
+          ),
+        );
       return [facts.name, new Bootstrap(`${facts.name}/bootstrap`, { facts, commands }).steps];
     }),
   );

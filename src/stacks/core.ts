@@ -1,4 +1,4 @@
-import type { Inventory } from "../model/inventory.ts";
+import type { Inventory } from "../inventory/inventory.ts";
 import { createGuests } from "./guests.ts";
 import { createLanNames } from "./lan-names.ts";
 import { memoryOutput } from "./memory-output.ts";

@@ -1,5 +1,5 @@
-import type { Deployment } from "../model/inventory.ts";
-import { ProblemError } from "../model/problem.ts";
+import type { Deployment } from "../inventory/inventory.ts";
+import { ProblemError } from "../../compose/problem.ts";
 
 /** The services among a node's own that one of them needs, by its contract. A dependency on another node is not followed. */
 export function localDependencies(deployment: Deployment): string[] {

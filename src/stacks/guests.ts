@@ -1,7 +1,7 @@
 import { Container } from "../components/container.ts";
 import { Hypervisor } from "../components/hypervisor.ts";
 import { VirtualMachine } from "../components/virtual-machine.ts";
-import { guestsOf, nodesOf, type Inventory } from "../model/inventory.ts";
+import { guestsOf, nodesOf, type Inventory } from "../inventory/inventory.ts";
 import type { Site } from "./site.ts";
 
 /** What one hypervisor of a site runs. */
@@ -20,7 +20,11 @@ export function createGuests(inventory: Inventory, name: string, { nodes, homela
     .filter((facts) => facts.guests !== undefined)
     .map((facts) => {
       const parent = nodes.get(facts.name);
-      const hypervisor = new Hypervisor(`${facts.name}/hypervisor`, { facts }, { providers: [homelab], ...(parent === undefined ? {} : { parent }) });
+      const hypervisor = new Hypervisor(
+        `${facts.name}/hypervisor`,
+        { facts },
+        { providers: [homelab], ...(parent === undefined ? {} : { parent }) },
+      );
       const guests = guestsOf(facts).map(({ name: key, guest }) => {
         const adopt = facts.imports?.guests[key];
         const args = { key, hypervisor, ...(adopt === undefined ? {} : { adopt }) };

@@ -1,5 +1,5 @@
 import { LanName } from "../components/lan-name.ts";
-import { guestsOf, type Inventory } from "../model/inventory.ts";
+import { guestsOf, type Inventory } from "../inventory/inventory.ts";
 import type { Guests } from "./guests.ts";
 
 /** The names of the services that a site's guests run, on the site's own DNS server; none where the site manages no names. */

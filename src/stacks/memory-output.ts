@@ -1,4 +1,4 @@
-import type { MemoryTable } from "../model/rules/index.ts";
+import type { MemoryTable } from "../rules/index.ts";
 import type { Node } from "../components/node.ts";
 
 /** What a node's containers may take, in MiB, as the stack's outputs show it. */

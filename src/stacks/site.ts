@@ -1,8 +1,8 @@
 import type { Resource } from "@pulumi/pulumi";
 
-import type { Deployment, Inventory, NodeFacts } from "../model/inventory.ts";
-import { nodesOf, runsContainers } from "../model/inventory.ts";
-import { nodeTopology } from "../model/rules/node-facts.ts";
+import type { Deployment, Inventory, NodeFacts } from "../inventory/inventory.ts";
+import { nodesOf, runsContainers } from "../inventory/inventory.ts";
+import { nodeTopology } from "../rules/node-facts.ts";
 import { ComposeService } from "../components/compose-service.ts";
 import { HomelabProvider } from "../components/homelab-provider.ts";
 import { Node } from "../components/node.ts";
@@ -31,7 +31,11 @@ export function createSite(inventory: Inventory, site: string, prepared: Prepare
   const nodes = new Map<string, Node>();
   const services: ComposeService[] = [];
   for (const facts of nodesOf(inventory, site).filter(runsContainers)) {
-    const node = new Node(facts.name, { facts, topology: nodeTopology(inventory.topology, facts), after: prepared.get(facts.name) ?? [] }, { providers: [homelab] });
+    const node = new Node(
+      facts.name,
+      { facts, topology: nodeTopology(inventory.topology, facts), after: prepared.get(facts.name) ?? [] },
+      { providers: [homelab] },
+    );
     nodes.set(facts.name, node);
     services.push(...createServices(node, facts));
   }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ComposeService } from "../components/compose-service.ts";
 import type { HomelabProvider } from "../components/homelab-provider.ts";
 import { PublicHost, type PublicHostArgs } from "../components/public-host.ts";
-import type { Inventory, NodeFacts } from "../model/inventory.ts";
+import type { Inventory, NodeFacts } from "../inventory/inventory.ts";
 import { memoryOutput } from "./memory-output.ts";
 import { createSite, type Prepared } from "./site.ts";
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 
 import { Bootstrap } from "../../src/components/bootstrap.ts";
 import { bootstrapSteps } from "../../src/components/bootstrap-steps.ts";
-import { layoutFolders } from "../../src/model/layout-folders.ts";
+import { layoutFolders } from "../../src/inventory/layout-folders.ts";
 import { repository } from "../support/checkout.ts";
 import { requirePackage } from "../support/debian-packages.ts";
 import { soundNode } from "../support/inventory.ts";
@@ -20,7 +20,11 @@ const cottage = { ...soundNode("EDGE"), topology: { ...soundNode("EDGE").topolog
 describe("the steps", () => {
   it("are clean shell", async () => {
     await requirePackage("/usr/bin/shellcheck", "shellcheck");
-    const { exitCode, stdout } = await execa("shellcheck", scripts.map((file) => path.join(folder, file)), { reject: false, stdin: "ignore" });
+    const { exitCode, stdout } = await execa(
+      "shellcheck",
+      scripts.map((file) => path.join(folder, file)),
+      { reject: false, stdin: "ignore" },
+    );
     expect(exitCode, stdout).toBe(0);
   });
 
@@ -35,7 +39,11 @@ describe("the steps", () => {
     const folders = /^folders="(.*)"$/m.exec(step)?.[1]?.split(" ") ?? [];
     const layout = layoutFolders({ kind: "ssh", user: "homelab", port: 22 });
     expect(folders.sort()).toEqual(Object.keys(layout).sort());
-    expect(Object.entries(layout).filter(([, { mode }]) => mode === "0700").map(([name]) => name)).toEqual(["config"]);
+    expect(
+      Object.entries(layout)
+        .filter(([, { mode }]) => mode === "0700")
+        .map(([name]) => name),
+    ).toEqual(["config"]);
   });
 
   it("come with everything they need, and with the node's settings, quoted", async () => {
@@ -65,7 +73,9 @@ describe("the steps", () => {
 
 describe("a bootstrap", () => {
   it("runs one command a step, each after the one before, over the person's own SSH agent", async () => {
-    const { resources, error } = await runProgram(() => new Bootstrap("EDGE/bootstrap", { facts: cottage, commands: new Provider("command") }));
+    const { resources, error } = await runProgram(
+      () => new Bootstrap("EDGE/bootstrap", { facts: cottage, commands: new Provider("command") }),
+    );
     expect(error).toBeUndefined();
     const commands = [...ofType(resources, "command:remote:Command").values()];
     expect(commands.map(({ name }) => name)).toEqual(bootstrapSteps(cottage).map(({ name }) => `EDGE/bootstrap/${name}`));

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ComposeService } from "../../src/components/compose-service.ts";
 import { HomelabProvider } from "../../src/components/homelab-provider.ts";
 import { Node } from "../../src/components/node.ts";
-import type { Deployment } from "../../src/model/inventory.ts";
+import type { Deployment } from "../../src/inventory/inventory.ts";
 import { soundContainer, soundDeployment, soundNode } from "../support/inventory.ts";
 import { ofType, runProgram, tree } from "../support/pulumi-mocks.ts";
 

@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { managedVolumes } from "../../src/components/data-volumes.ts";
 import { soundDeployment } from "../support/inventory.ts";
 
-const postgres = { type: "volume", name: "outline_postgres_data", service: "outline", target: "/pg", description: "Rows.", backup: "outline" };
+const postgres = {
+  type: "volume",
+  name: "outline_postgres_data",
+  service: "outline",
+  target: "/pg",
+  description: "Rows.",
+  backup: "outline",
+};
 
 function withPaths(paths: readonly object[], volumes?: Readonly<Record<string, unknown>>) {
   return soundDeployment("outline", { contract: { persistence: { paths } }, ...(volumes && { document: { volumes } }) });
@@ -11,9 +18,7 @@ function withPaths(paths: readonly object[], volumes?: Readonly<Record<string, u
 
 describe("the managed volumes of a service", () => {
   it("are its persistent volumes with what they hold", () => {
-    expect(managedVolumes(withPaths([postgres]))).toEqual([
-      { volume: "outline_postgres_data", description: "Rows.", backup: "outline" },
-    ]);
+    expect(managedVolumes(withPaths([postgres]))).toEqual([{ volume: "outline_postgres_data", description: "Rows.", backup: "outline" }]);
   });
 
   it("leave out what exists before us and what is a folder", () => {

@@ -5,8 +5,8 @@ import { Container } from "../../src/components/container.ts";
 import { HomelabProvider } from "../../src/components/homelab-provider.ts";
 import { Hypervisor } from "../../src/components/hypervisor.ts";
 import { VirtualMachine } from "../../src/components/virtual-machine.ts";
-import type { NodeFacts } from "../../src/model/inventory.ts";
-import { containerGuest, hostGuests, machineGuest } from "../../src/model/schema/index.ts";
+import type { NodeFacts } from "../../src/inventory/inventory.ts";
+import { containerGuest, hostGuests, machineGuest } from "../../src/inventory/schema/index.ts";
 import { soundNode } from "../support/inventory.ts";
 import { ofType, runProgram, tree } from "../support/pulumi-mocks.ts";
 
@@ -53,7 +53,10 @@ const home = {
 function edge(guests: Readonly<Record<string, object>>, over: Partial<NodeFacts["capabilities"]> = {}): NodeFacts {
   const { container_engine, ...capabilities } = soundNode("EDGE").capabilities;
   expect(container_engine).toBeDefined();
-  const jobs = { nightly: { storage: "pbs", schedule: "02:30", keep: { daily: 7, weekly: 4 } }, unused: { storage: "pbs", schedule: "03:00", keep: { daily: 1 } } };
+  const jobs = {
+    nightly: { storage: "pbs", schedule: "02:30", keep: { daily: 7, weekly: 4 } },
+    unused: { storage: "pbs", schedule: "03:00", keep: { daily: 1 } },
+  };
   return {
     ...soundNode("EDGE", { deployments: [] }),
     capabilities: { ...capabilities, hypervisor, ...over },
@@ -66,7 +69,9 @@ async function create(guest: Readonly<Record<string, unknown>>, adopt?: string) 
     const homelab = new HomelabProvider("homelab");
     const host = new Hypervisor("EDGE/hypervisor", { facts: edge({ guest }) }, { providers: [homelab] });
     const args = { key: "guest", hypervisor: host, ...(adopt === undefined ? {} : { adopt }) };
-    return guest["kind"] === "vm" ? new VirtualMachine({ ...args, guest: machineGuest.parse(guest) }) : new Container({ ...args, guest: containerGuest.parse(guest) });
+    return guest["kind"] === "vm"
+      ? new VirtualMachine({ ...args, guest: machineGuest.parse(guest) })
+      : new Container({ ...args, guest: containerGuest.parse(guest) });
   });
 }
 
@@ -108,7 +113,9 @@ describe("a hypervisor", () => {
   });
 
   it("is refused with everything that does not fit, in one report", async () => {
-    const message = await refusal(edge({ one: { ...cache, cores: 3, memory_mib: 9000 }, two: { ...cache, disk: { datastore: "local", size_gib: 1 } } }));
+    const message = await refusal(
+      edge({ one: { ...cache, cores: 3, memory_mib: 9000 }, two: { ...cache, disk: { datastore: "local", size_gib: 1 } } }),
+    );
     expect(message).toContain("guests.one.cores: one has 3 cores; allowed: at most the 2 that EDGE has");
     expect(message).toContain("of memory together (one 9000 MiB, two 512 MiB)");
     expect(message).toContain("guests.two.disk.datastore: EDGE has no storage local");
@@ -118,7 +125,9 @@ describe("a hypervisor", () => {
   it("is refused on a node that is none", async () => {
     const { hypervisor: none, ...rest } = edge({ cache }).capabilities;
     expect(none).toBeDefined();
-    expect(await refusal({ ...edge({ cache }), capabilities: rest })).toContain("hosts/edge/capabilities.yaml hypervisor: is missing, but EDGE is to run guests");
+    expect(await refusal({ ...edge({ cache }), capabilities: rest })).toContain(
+      "hosts/edge/capabilities.yaml hypervisor: is missing, but EDGE is to run guests",
+    );
   });
 });
 
@@ -131,7 +140,11 @@ describe("a container", () => {
       `EDGE/lxc/guest > EDGE/lxc/guest (${containerType})`,
       "EDGE/lxc/guest > EDGE/lxc/guest/shape (homelab:proxmox:GuestShape)",
     ]);
-    expect(ofType(resources, containerType).get("EDGE/lxc/guest")).toMatchObject({ provider: "EDGE/proxmox", dependsOn: ["EDGE/lxc/guest/shape"], protect: true });
+    expect(ofType(resources, containerType).get("EDGE/lxc/guest")).toMatchObject({
+      provider: "EDGE/proxmox",
+      dependsOn: ["EDGE/lxc/guest/shape"],
+      protect: true,
+    });
   });
 
   it("is what its entry says, unprivileged and started in its order", async () => {
@@ -163,7 +176,14 @@ describe("a container", () => {
 
   it("is never replaced over its shape while it holds something, and may be when it does not", async () => {
     const kept = ofType((await create(cache)).resources, containerType).get("EDGE/lxc/guest");
-    expect(kept?.ignoreChanges).toEqual(["vmId", "disk.datastoreId", "mountPoints", "operatingSystem", "unprivileged", "initialization.userAccount"]);
+    expect(kept?.ignoreChanges).toEqual([
+      "vmId",
+      "disk.datastoreId",
+      "mountPoints",
+      "operatingSystem",
+      "unprivileged",
+      "initialization.userAccount",
+    ]);
     const free = ofType((await create({ ...cache, stateful: false })).resources, containerType).get("EDGE/lxc/guest");
     expect(free).toMatchObject({ protect: false, ignoreChanges: [], inputs: { protection: false } });
   });

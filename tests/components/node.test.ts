@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { HomelabProvider } from "../../src/components/homelab-provider.ts";
 import { Node } from "../../src/components/node.ts";
-import type { NodeFacts } from "../../src/model/inventory.ts";
+import type { NodeFacts } from "../../src/inventory/inventory.ts";
 import { soundCapabilities, soundContainer, soundDeployment, soundNode } from "../support/inventory.ts";
 import { ofType, runProgram, tree } from "../support/pulumi-mocks.ts";
 

@@ -31,7 +31,16 @@ describe("a public host behind the node's proxy", () => {
     expect(error).toBeUndefined();
     const host = ofType(resources, "homelab:npm:ProxyHost").get("VPS/outline/host/docs.example.net/proxy");
     expect(host).toMatchObject({ provider: "homelab", parent: "VPS/outline/host/docs.example.net" });
-    expect(host?.inputs).toEqual({ api: "vps-npm", host: "docs.example.net", forwardScheme: "http", forwardHost: "outline", forwardPort: 3000, certificate: "docs.example.net", forceTls: true, http2: true });
+    expect(host?.inputs).toEqual({
+      api: "vps-npm",
+      host: "docs.example.net",
+      forwardScheme: "http",
+      forwardHost: "outline",
+      forwardPort: 3000,
+      certificate: "docs.example.net",
+      forceTls: true,
+      http2: true,
+    });
     expect([...ofType(resources, "cloudflare:index/dnsRecord:DnsRecord").values()][0]?.dependsOn).toEqual([host?.name]);
   });
 

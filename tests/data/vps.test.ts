@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { budgetMib, capabilities, contract, hostServices, topology, type Contract } from "../../src/model/schema/index.ts";
+import { budgetMib, capabilities, contract, hostServices, topology, type Contract } from "../../src/inventory/schema/index.ts";
 
 /** As much of a Compose service as these tests look at. */
 interface ComposeService {
@@ -27,8 +27,7 @@ const read = (path: string): unknown => parse(readFileSync(join(root, path), "ut
 const wanted = Object.keys(hostServices.parse(read("hosts/vps/services.yaml")).services);
 const mesh = topology.parse(read("inventory/topology.yaml")).nodes["VPS"]?.mesh_address;
 const base = (service: string): ComposeDocument => read(`services/${service}/docker-compose.yml`) as ComposeDocument;
-const override = (service: string): ComposeDocument =>
-  read(`hosts/vps/runtime/${service}/docker-compose.override.yml`) as ComposeDocument;
+const override = (service: string): ComposeDocument => read(`hosts/vps/runtime/${service}/docker-compose.override.yml`) as ComposeDocument;
 const contractOf = (service: string): Contract => contract.parse(read(`services/${service}/service.yaml`));
 const containers = wanted.flatMap((service) =>
   Object.entries(base(service).services).map(([name, ofBase]) => ({

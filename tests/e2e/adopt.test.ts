@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { NODE, SITE } from "../tools/plan/support/fleet.ts";
-import { FleetSite } from "../tools/plan/support/fleet-site.ts";
+import { NODE, SITE } from "../cli/plan/support/fleet.ts";
+import { FleetSite } from "../cli/plan/support/fleet-site.ts";
 
 const minutes = 60_000;
 const OVERRIDE = "hosts/house/runtime/web/docker-compose.override.yml";
@@ -50,11 +50,22 @@ describe("from a change to a drift and back into git", { timeout: 3 * minutes },
     const before = await fleet.site.checkout.read(OVERRIDE);
     const ended = await fleet.tool("adopt", [SITE, "web", "services.web.mem_limit"]);
     expect(ended.exitCode, ended.all).toBe(0);
-    expect(await fleet.site.checkout.read(OVERRIDE)).toBe(before.replace("mem_limit: 80m   # half of it is cache", "mem_limit: 96m   # half of it is cache"));
+    expect(await fleet.site.checkout.read(OVERRIDE)).toBe(
+      before.replace("mem_limit: 80m   # half of it is cache", "mem_limit: 96m   # half of it is cache"),
+    );
     expect(ended.stdout).toBe(
       [
-        `--- ${OVERRIDE}`, `+++ ${OVERRIDE}`, "@@ -2,7 +2,7 @@", " services:", "   web:", "     # Measured in May.",
-        "-    mem_limit: 80m   # half of it is cache", "+    mem_limit: 96m   # half of it is cache", "     environment:", "       MODE: quiet", "   web-cache:",
+        `--- ${OVERRIDE}`,
+        `+++ ${OVERRIDE}`,
+        "@@ -2,7 +2,7 @@",
+        " services:",
+        "   web:",
+        "     # Measured in May.",
+        "-    mem_limit: 80m   # half of it is cache",
+        "+    mem_limit: 96m   # half of it is cache",
+        "     environment:",
+        "       MODE: quiet",
+        "   web-cache:",
         `${OVERRIDE} now asks for what ${NODE} enforces; next: commit it, then npm run plan -- ${SITE}`,
       ].join("\n"),
     );
@@ -86,7 +97,9 @@ describe("from a change to a drift and back into git", { timeout: 3 * minutes },
     await fleet.site.node.docker("update", "--memory", "200m", "--memory-swap", "400m", "web");
     const ended = await fleet.tool("adopt", [SITE, "web"]);
     expect(ended.exitCode).toBe(1);
-    expect(ended.stderr).toMatch(/breaks a rule, and nothing was written:\n.*the memory limits on HOUSE add up to 312 MiB, 56 MiB over its budget/);
+    expect(ended.stderr).toMatch(
+      /breaks a rule, and nothing was written:\n.*the memory limits on HOUSE add up to 312 MiB, 56 MiB over its budget/,
+    );
     expect(await fleet.site.checkout.read(OVERRIDE)).toBe(before);
     await fleet.site.node.docker("update", "--memory", "96m", "--memory-swap", "192m", "web");
   });
@@ -96,7 +109,9 @@ describe("from a change to a drift and back into git", { timeout: 3 * minutes },
     await fleet.site.node.docker("update", "--restart", "always", "web");
     const ended = await fleet.tool("adopt", [SITE, "web"]);
     expect(ended.exitCode).toBe(1);
-    expect(ended.stderr).toMatch(/is against the policies, and nothing was written:\n {2}restart-policy: .*web on HOUSE has restart: always; allowed: unless-stopped/);
+    expect(ended.stderr).toMatch(
+      /is against the policies, and nothing was written:\n {2}restart-policy: .*web on HOUSE has restart: always; allowed: unless-stopped/,
+    );
     expect(await fleet.site.checkout.read(OVERRIDE)).toBe(before);
     await fleet.site.node.docker("update", "--restart", "unless-stopped", "web");
   });
@@ -108,9 +123,13 @@ describe("from a change to a drift and back into git", { timeout: 3 * minutes },
     await fleet.site.write("config/web/.env", "WEB_TOKEN='another'\n");
     const ended = await fleet.tool("adopt", [SITE, "web"]);
     expect(ended.exitCode).toBe(1);
-    expect(ended.stdout).toMatch(/^not adopted: status\.web-cache: the container is exited \(\d+\), and that is no setting; a plan puts it right$/m);
+    expect(ended.stdout).toMatch(
+      /^not adopted: status\.web-cache: the container is exited \(\d+\), and that is no setting; a plan puts it right$/m,
+    );
     expect(ended.stdout).toMatch(/^not adopted: files\["files\/web\.conf"\]\.sha256: the content of a file is not read from the node/m);
-    expect(ended.stdout).toMatch(/^not adopted: services\.web\.environment\.TOKEN: its value on the node may be a secret and is not shown/m);
+    expect(ended.stdout).toMatch(
+      /^not adopted: services\.web\.environment\.TOKEN: its value on the node may be a secret and is not shown/m,
+    );
     expect(ended.all).not.toContain("mArKeD");
     expect(await fleet.site.checkout.read(OVERRIDE)).toBe(before);
   });
@@ -124,7 +143,10 @@ describe("from a change to a drift and back into git", { timeout: 3 * minutes },
     for (const [args, says] of [
       [[SITE, "wbe"], /"wbe" runs nowhere on the site saturn; allowed: node-agent, notes, web; did you mean "web"\?/],
       [[SITE, "web", "--node", "SATURN"], /web does not run on "SATURN"; allowed: HOUSE/],
-      [[SITE, "web", "services.web.image"], /"services\.web\.image": nothing of web on HOUSE drifted there; allowed: nothing, it is as it was applied/],
+      [
+        [SITE, "web", "services.web.image"],
+        /"services\.web\.image": nothing of web on HOUSE drifted there; allowed: nothing, it is as it was applied/,
+      ],
     ] as const) {
       const ended = await fleet.tool("adopt", args);
       expect(ended.exitCode).toBe(1);

@@ -3,9 +3,9 @@ import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { NODE, SITE } from "../tools/plan/support/fleet.ts";
-import { FleetSite } from "../tools/plan/support/fleet-site.ts";
-import type { PlanDocument } from "../tools/plan/support/fleet-site.ts";
+import { NODE, SITE } from "../cli/plan/support/fleet.ts";
+import { FleetSite } from "../cli/plan/support/fleet-site.ts";
+import type { PlanDocument } from "../cli/plan/support/fleet-site.ts";
 import type { Ended } from "../support/tool.ts";
 
 const minutes = 60_000;
@@ -35,7 +35,8 @@ describe("one approved plan", { timeout: 3 * minutes }, () => {
     expect(await fleet.untouched()).toBe(before);
   }
 
-  const lockFile = () => path.join(fleet.backend, ".pulumi", "locks", "organization", "homelab", SITE, "11111111-2222-3333-4444-555555555555.json");
+  const lockFile = () =>
+    path.join(fleet.backend, ".pulumi", "locks", "organization", "homelab", SITE, "11111111-2222-3333-4444-555555555555.json");
   const lock = async (pid: number, host = hostname()): Promise<void> => {
     await mkdir(path.dirname(lockFile()), { recursive: true });
     await writeFile(lockFile(), JSON.stringify({ pid, username: "somebody", hostname: host, timestamp: new Date().toISOString() }));
@@ -46,7 +47,10 @@ describe("one approved plan", { timeout: 3 * minutes }, () => {
   });
 
   it("is refused when another SHA-256 was approved", async () => {
-    await refused(await fleet.apply({ ...plan, sha256: "0".repeat(64) }), new RegExp(`^ {2}SHA-256: the bundle's is ${plan.sha256}, and 0{64} was approved$`, "m"));
+    await refused(
+      await fleet.apply({ ...plan, sha256: "0".repeat(64) }),
+      new RegExp(`^ {2}SHA-256: the bundle's is ${plan.sha256}, and 0{64} was approved$`, "m"),
+    );
   });
 
   it("is refused when the plan file moved, by the SHA-256 and without it", async () => {
@@ -54,14 +58,20 @@ describe("one approved plan", { timeout: 3 * minutes }, () => {
     await cp(plan.bundle, folder, { recursive: true });
     const file = path.join(folder, "engine-plan.json");
     await writeFile(file, (await readFile(file, "utf8")).replaceAll("100663296", "100663297"));
-    await refused(await fleet.tool("apply", [folder, "--approved-by", "Ada"]), /^ {2}plan file: engine-plan\.json is not as the plan wrote it$/m);
+    await refused(
+      await fleet.tool("apply", [folder, "--approved-by", "Ada"]),
+      /^ {2}plan file: engine-plan\.json is not as the plan wrote it$/m,
+    );
     await refused(await fleet.apply({ bundle: folder, sha256: plan.sha256 }), /^ {2}SHA-256: /m);
     await rm(path.dirname(folder), { recursive: true });
   });
 
   it("is refused when another commit is checked out", async () => {
     await fleet.git("commit", "--quiet", "--allow-empty", "--message", "another");
-    await refused(await fleet.apply(plan), new RegExp(`^ {2}commit: the plan is for ${plan.commit}, and [0-9a-f]{40} is checked out$`, "m"));
+    await refused(
+      await fleet.apply(plan),
+      new RegExp(`^ {2}commit: the plan is for ${plan.commit}, and [0-9a-f]{40} is checked out$`, "m"),
+    );
     await fleet.git("reset", "--quiet", "--hard", "HEAD~1");
   });
 
@@ -107,7 +117,13 @@ describe("one approved plan", { timeout: 3 * minutes }, () => {
 
   it("is refused when a living process, or one of another machine, has locked the stack", async () => {
     await lock(process.pid);
-    await refused(await fleet.apply(plan), new RegExp(`^ {2}lock: process ${process.pid} of somebody on ${hostname()} has locked the stack since .* and is at work; wait for it$`, "m"));
+    await refused(
+      await fleet.apply(plan),
+      new RegExp(
+        `^ {2}lock: process ${process.pid} of somebody on ${hostname()} has locked the stack since .* and is at work; wait for it$`,
+        "m",
+      ),
+    );
     await lock(NOBODY, "elsewhere");
     await refused(await fleet.apply(plan), new RegExp(`^ {2}lock: process ${NOBODY} of somebody on elsewhere has locked the stack`, "m"));
     await rm(lockFile());
@@ -132,8 +148,18 @@ describe("one approved plan", { timeout: 3 * minutes }, () => {
     expect(ended.stdout).toMatch(/^applied and proven: 9 same, 1 update /);
     expect(await fleet.memoryOf("web")).toBe(String(96 * 1024 * 1024));
     expect(await fleet.site.identity("notes")).toBe(notes);
-    const record = JSON.parse(await readFile(path.join(fleet.backend, ".homelab", "applies", "homelab", SITE, `${plan.sha256}.json`), "utf8")) as Record<string, unknown>;
-    expect(record).toMatchObject({ sha256: plan.sha256, commit: plan.commit, approvedBy: "Ada", sumGiven: true, outcome: "applied", reasons: [], done: { update: 1 } });
+    const record = JSON.parse(
+      await readFile(path.join(fleet.backend, ".homelab", "applies", "homelab", SITE, `${plan.sha256}.json`), "utf8"),
+    ) as Record<string, unknown>;
+    expect(record).toMatchObject({
+      sha256: plan.sha256,
+      commit: plan.commit,
+      approvedBy: "Ada",
+      sumGiven: true,
+      outcome: "applied",
+      reasons: [],
+      done: { update: 1 },
+    });
     expect(Date.parse(String(record["ended"]))).toBeGreaterThan(Date.parse(String(record["started"])));
   });
 

@@ -38,13 +38,13 @@ const breaks: readonly Break[] = [
   },
   {
     what: "a container name that another service has on the same node",
-    change: (checkout) =>
-      checkout.replace("services/telegram-bot/docker-compose.yml", /container_name: .*/, "container_name: outline"),
+    change: (checkout) => checkout.replace("services/telegram-bot/docker-compose.yml", /container_name: .*/, "container_name: outline"),
     says: /telegram-bot.*container_name.*outline/m,
   },
   {
     what: "a host port that another service has on the same node",
-    change: (checkout) => checkout.replace("hosts/vps/runtime/control-plane/docker-compose.override.yml", "100.64.0.4:8080:8080", "100.64.0.4:81:8080"),
+    change: (checkout) =>
+      checkout.replace("hosts/vps/runtime/control-plane/docker-compose.override.yml", "100.64.0.4:8080:8080", "100.64.0.4:81:8080"),
     says: /ports.*\b81\b/m,
   },
   {

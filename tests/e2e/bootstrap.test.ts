@@ -22,7 +22,11 @@ describe("the bootstrap on a fresh Debian root file system", { timeout: 10 * min
     // Nothing is started in a chroot.
     await writeFile(path.join(root, "usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n", { mode: 0o755 });
     for (const file of ["resolv.conf", "hosts"]) await cp(path.join("/etc", file), path.join(root, "etc", file));
-    await cp("/etc/apt/apt.conf.d", path.join(root, "etc/apt/apt.conf.d"), { recursive: true, force: false, filter: (file) => !/docker|packagekit|appstream|needrestart|postgresql/.test(file) });
+    await cp("/etc/apt/apt.conf.d", path.join(root, "etc/apt/apt.conf.d"), {
+      recursive: true,
+      force: false,
+      filter: (file) => !/docker|packagekit|appstream|needrestart|postgresql/.test(file),
+    });
     await cp(path.join(repository, "bootstrap"), path.join(root, "opt/bootstrap"), { recursive: true });
   }, 10 * minutes);
   afterAll(async () => {
@@ -32,7 +36,13 @@ describe("the bootstrap on a fresh Debian root file system", { timeout: 10 * min
 
   const inside = (command: string) =>
     execa("chroot", [root, "/bin/sh", "-c", command], {
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", HOMELAB_USER: "homelab", HOMELAB_COMPOSE: "v1", HOMELAB_KEYS: "ssh-ed25519 AAAA someone", HOMELAB_NAME: "edge" },
+      env: {
+        PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+        HOMELAB_USER: "homelab",
+        HOMELAB_COMPOSE: "v1",
+        HOMELAB_KEYS: "ssh-ed25519 AAAA someone",
+        HOMELAB_NAME: "edge",
+      },
       extendEnv: false,
       stdin: "ignore",
       reject: false,
@@ -49,14 +59,30 @@ describe("the bootstrap on a fresh Debian root file system", { timeout: 10 * min
   it("has the engine with Compose 1.29.2, the account, the folders and the settings then", async () => {
     expect((await inside("docker-compose version --short")).stdout).toBe("1.29.2");
     expect((await inside("id -nG homelab")).stdout.split(" ")).toContain("docker");
-    expect((await inside("stat -c '%a %U' /opt/homelab/config /opt/homelab/data /home/homelab/.ssh/authorized_keys")).stdout).toBe("700 homelab\n755 homelab\n600 homelab");
-    expect(JSON.parse((await inside("cat /etc/docker/daemon.json")).stdout)).toEqual({ "log-driver": "json-file", "log-opts": { "max-size": "10m", "max-file": "3" }, "live-restore": true });
+    expect((await inside("stat -c '%a %U' /opt/homelab/config /opt/homelab/data /home/homelab/.ssh/authorized_keys")).stdout).toBe(
+      "700 homelab\n755 homelab\n600 homelab",
+    );
+    expect(JSON.parse((await inside("cat /etc/docker/daemon.json")).stdout)).toEqual({
+      "log-driver": "json-file",
+      "log-opts": { "max-size": "10m", "max-file": "3" },
+      "live-restore": true,
+    });
     const apt = (await inside("apt-config dump")).stdout;
-    for (const setting of ['Unattended-Upgrade::Automatic-Reboot "false"', 'Acquire::http::Dl-Limit "500"', 'APT::Periodic::Update-Package-Lists "7"']) expect(apt).toContain(setting);
+    for (const setting of [
+      'Unattended-Upgrade::Automatic-Reboot "false"',
+      'Acquire::http::Dl-Limit "500"',
+      'APT::Periodic::Update-Package-Lists "7"',
+    ])
+      expect(apt).toContain(setting);
   });
 
   it("does nothing at all the second time", async () => {
-    const stamp = async () => (await inside("find /etc /opt/homelab /home /var/lib/dpkg/status -newer /tmp/stamp -type f; find /opt/homelab /home -newer /tmp/stamp -type d")).stdout;
+    const stamp = async () =>
+      (
+        await inside(
+          "find /etc /opt/homelab /home /var/lib/dpkg/status -newer /tmp/stamp -type f; find /opt/homelab /home -newer /tmp/stamp -type d",
+        )
+      ).stdout;
     await inside("sleep 1; touch /tmp/stamp; sleep 1");
     const { exitCode, stdout } = await inside("sh /opt/bootstrap/run.sh chelsty");
     expect(exitCode).toBe(0);
@@ -65,10 +91,15 @@ describe("the bootstrap on a fresh Debian root file system", { timeout: 10 * min
   });
 
   it("puts back what somebody undid, keeps what somebody added, and touches nothing else", async () => {
-    await inside("chmod 755 /opt/homelab/config; echo 'ssh-ed25519 BBBB other' >>/home/homelab/.ssh/authorized_keys; jq '. + {debug: true} | del(.[\"log-opts\"])' /etc/docker/daemon.json >/tmp/d && cp /tmp/d /etc/docker/daemon.json");
+    await inside(
+      "chmod 755 /opt/homelab/config; echo 'ssh-ed25519 BBBB other' >>/home/homelab/.ssh/authorized_keys; jq '. + {debug: true} | del(.[\"log-opts\"])' /etc/docker/daemon.json >/tmp/d && cp /tmp/d /etc/docker/daemon.json",
+    );
     const { stdout } = await inside("sh /opt/bootstrap/run.sh chelsty");
     expect(stdout.split("\n").filter((line) => line.startsWith("changed"))).toEqual(["changed  40-layout", "changed  50-log-rotation"]);
-    expect(JSON.parse((await inside("cat /etc/docker/daemon.json")).stdout)).toMatchObject({ debug: true, "log-opts": { "max-file": "3" } });
+    expect(JSON.parse((await inside("cat /etc/docker/daemon.json")).stdout)).toMatchObject({
+      debug: true,
+      "log-opts": { "max-file": "3" },
+    });
     expect((await inside("cat /home/homelab/.ssh/authorized_keys")).stdout).toBe("ssh-ed25519 AAAA someone\nssh-ed25519 BBBB other");
   });
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { renderHtml } from "../../tools/drift/render/html.ts";
-import type { VerdictKind } from "../../tools/drift/report.ts";
-import { Browser } from "../tools/drift/support/browser.ts";
-import { report, service, site } from "../tools/drift/support/reports.ts";
+import { renderHtml } from "../../cli/drift/render/html.ts";
+import type { VerdictKind } from "../../cli/drift/report.ts";
+import { Browser } from "../cli/drift/support/browser.ts";
+import { report, service, site } from "../cli/drift/support/reports.ts";
 
 const KINDS: readonly VerdictKind[] = ["in-sync", "pending", "drifted", "unreachable"];
 const HOSTILE = `<img src=x onerror="document.title='taken over'"><script>document.title='taken over'</script>`;
@@ -19,7 +19,9 @@ describe("the page of drift in a browser", { timeout: 60_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "hl-page-"));
     page = path.join(folder, "page.html");
-    const services = Array.from({ length: 1000 }, (_, index) => service(KINDS[index % 4] ?? "in-sync", { service: index === 2 ? HOSTILE : `service-${String(index).padStart(4, "0")}` }));
+    const services = Array.from({ length: 1000 }, (_, index) =>
+      service(KINDS[index % 4] ?? "in-sync", { service: index === 2 ? HOSTILE : `service-${String(index).padStart(4, "0")}` }),
+    );
     await writeFile(page, renderHtml(report(site(services))));
     browser = await Browser.start();
   }, 300_000);
@@ -28,13 +30,23 @@ describe("the page of drift in a browser", { timeout: 60_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
-  const shown = (): Promise<unknown> => browser.evaluate("[document.querySelector('#shown').textContent, [...document.querySelectorAll('.service')].filter((one) => one.checkVisibility({ contentVisibilityAuto: false })).length].join()");
+  const shown = (): Promise<unknown> =>
+    browser.evaluate(
+      "[document.querySelector('#shown').textContent, [...document.querySelectorAll('.service')].filter((one) => one.checkVisibility({ contentVisibilityAuto: false })).length].join()",
+    );
 
-  it.each([["light", 1200], ["dark", 1200], ["light", 360], ["dark", 360]] as const)("shows 1,000 services in %s at %d pixels without scrolling sideways, and nothing complains", async (scheme, width) => {
+  it.each([
+    ["light", 1200],
+    ["dark", 1200],
+    ["light", 360],
+    ["dark", 360],
+  ] as const)("shows 1,000 services in %s at %d pixels without scrolling sideways, and nothing complains", async (scheme, width) => {
     await browser.open(page, width, scheme);
     expect(await shown()).toBe("1000 of 1000,1000");
     expect(await browser.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-    const [ink = 0, paper = 0] = (await browser.evaluate(`["color", "backgroundColor"].map((name) => Number(/\\d+/.exec(getComputedStyle(document.body)[name])[0]))`)) as number[];
+    const [ink = 0, paper = 0] = (await browser.evaluate(
+      `["color", "backgroundColor"].map((name) => Number(/\\d+/.exec(getComputedStyle(document.body)[name])[0]))`,
+    )) as number[];
     expect(ink > paper).toBe(scheme === "dark");
     expect(browser.complaints).toEqual([]);
   });
@@ -51,7 +63,10 @@ describe("the page of drift in a browser", { timeout: 60_000 }, () => {
 
   it("finds services by words of their name, their node and their differences", async () => {
     await browser.open(page, 1200, "light");
-    const search = (words: string) => browser.evaluate(`(() => { const box = document.querySelector("#search"); box.value = ${JSON.stringify(words)}; box.dispatchEvent(new Event("input")); })()`);
+    const search = (words: string) =>
+      browser.evaluate(
+        `(() => { const box = document.querySelector("#search"); box.value = ${JSON.stringify(words)}; box.dispatchEvent(new Event("input")); })()`,
+      );
     await search("service-0500");
     expect(await shown()).toBe("1 of 1000,1");
     await search("768m edge 0006");

@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { DriftReport } from "../../tools/drift/report.ts";
-import { ThreeNodes } from "../tools/drift/support/three-nodes.ts";
-import type { Name } from "../tools/drift/support/three-nodes.ts";
+import type { DriftReport } from "../../cli/drift/report.ts";
+import { ThreeNodes } from "../cli/drift/support/three-nodes.ts";
+import type { Name } from "../cli/drift/support/three-nodes.ts";
 
 const minutes = 60_000;
 const SERVICES = {
@@ -17,17 +17,25 @@ const SERVICES = {
 /** `FAR/far: drifted`, layouts left out while they are in sync. */
 function verdicts(report: DriftReport): string[] {
   const all = report.sites.flatMap(({ services }) => services);
-  return all.filter(({ service, verdict }) => service !== "layout" || verdict === "drifted").map(({ node, service, verdict }) => `${node}/${service}: ${verdict}`);
+  return all
+    .filter(({ service, verdict }) => service !== "layout" || verdict === "drifted")
+    .map(({ node, service, verdict }) => `${node}/${service}: ${verdict}`);
 }
 
 /** Both ways of looking; they must agree about every service. */
 async function bothReports(site: ThreeNodes): Promise<DriftReport> {
   const engine = await site.report();
   const quick = await site.report("--quick");
-  const facts = ({ sites }: DriftReport) => sites.map(({ nodes, services }) => ({
-    nodes: nodes.map(({ node, state }) => [node, state]),
-    services: services.map(({ node, service, verdict, differences }) => ({ node, service, verdict, differences: differences.filter(({ kind }) => kind === "drift").map(({ path: at, enforced }) => [at, enforced]) })),
-  }));
+  const facts = ({ sites }: DriftReport) =>
+    sites.map(({ nodes, services }) => ({
+      nodes: nodes.map(({ node, state }) => [node, state]),
+      services: services.map(({ node, service, verdict, differences }) => ({
+        node,
+        service,
+        verdict,
+        differences: differences.filter(({ kind }) => kind === "drift").map(({ path: at, enforced }) => [at, enforced]),
+      })),
+    }));
   expect(facts(quick)).toEqual(facts(engine));
   expect(quick.exitCode).toBe(engine.exitCode);
   return engine;
@@ -36,7 +44,10 @@ async function bothReports(site: ThreeNodes): Promise<DriftReport> {
 /** A sum over every file of a folder, names included. */
 async function digestOf(folder: string): Promise<string> {
   const hash = createHash("sha256");
-  for (const entry of (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name)).sort()) {
+  for (const entry of (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((one) => one.isFile())
+    .map((one) => path.join(one.parentPath, one.name))
+    .sort()) {
     hash.update(`${entry}\0`).update(await readFile(entry));
   }
   return hash.digest("hex");
@@ -99,9 +110,15 @@ describe("drift of a site of three nodes", { timeout: 4 * minutes }, () => {
     const report = await bothReports(site);
     expect(verdicts(report)).toEqual(["FAR/calm: in-sync", "FAR/far: drifted", "GONE/gone: unreachable", "NEAR/near: in-sync"]);
     expect(report.exitCode).toBe(7);
-    expect(report.sites[0]?.nodes.map(({ node, state: how }) => `${node} ${how}`)).toEqual(["NEAR reachable", "FAR reachable", "GONE unreachable"]);
+    expect(report.sites[0]?.nodes.map(({ node, state: how }) => `${node} ${how}`)).toEqual([
+      "NEAR reachable",
+      "FAR reachable",
+      "GONE unreachable",
+    ]);
     const preview = await site.pulumi("preview", "--refresh", "--exclude", "**::GONE", "--exclude", "**::GONE/**", "--json");
-    expect((JSON.parse(preview.stdout) as { steps: { op: string }[] }).steps.map(({ op }) => op).filter((op) => op === "delete")).toEqual([]);
+    expect((JSON.parse(preview.stdout) as { steps: { op: string }[] }).steps.map(({ op }) => op).filter((op) => op === "delete")).toEqual(
+      [],
+    );
     const shown = await site.drift();
     expect(shown.stdout).toMatch(/unreachable: GONE \(root@127\.0\.0\.1:\d+\): the node cannot be reached/);
     expect(shown.stdout).toContain("services.far.mem_limit: 32m → 64m");
@@ -110,7 +127,13 @@ describe("drift of a site of three nodes", { timeout: 4 * minutes }, () => {
 
   it("leaves out what is new in git on a node that is cut off, and loses nobody else over it", async () => {
     await site.declare({ ...SERVICES, GONE: { gone: {}, fresh: {} } });
-    expect(verdicts(await bothReports(site))).toEqual(["FAR/calm: in-sync", "FAR/far: drifted", "GONE/fresh: unreachable", "GONE/gone: unreachable", "NEAR/near: in-sync"]);
+    expect(verdicts(await bothReports(site))).toEqual([
+      "FAR/calm: in-sync",
+      "FAR/far: drifted",
+      "GONE/fresh: unreachable",
+      "GONE/gone: unreachable",
+      "NEAR/near: in-sync",
+    ]);
     await site.declare(SERVICES);
   });
 
@@ -119,7 +142,10 @@ describe("drift of a site of three nodes", { timeout: 4 * minutes }, () => {
     const events = async (name: Name): Promise<string[]> => {
       const [day = ""] = (await readdir(path.join(folder, "events"))).sort();
       const text = await readFile(path.join(folder, "events", day, name, "events.jsonl"), "utf8");
-      return text.trim().split("\n").map((line) => (JSON.parse(line) as { type: string; service: string }).type);
+      return text
+        .trim()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { type: string; service: string }).type);
     };
     expect(await events("FAR")).toEqual(["drift_detected", "drift_resolved", "drift_detected"]);
     expect(await events("GONE")).toEqual(["node_offline"]);
@@ -138,14 +164,18 @@ describe("drift of a site of three nodes", { timeout: 4 * minutes }, () => {
     const program = path.join(site.checkout.path(".homelab/bin"), "ssh");
     const dead = site.checkout.path("gone-is-dead");
     const port = site.sshd.GONE.port;
-    await writeFile(program, `#!/bin/sh
+    await writeFile(
+      program,
+      `#!/bin/sh
 case "$*" in
   *" -G "*|*" -O "*) ;;
   *"-p ${port} "*"docker version "*) if [ ! -e ${dead} ]; then touch ${dead}; exec /usr/bin/ssh "$@"; fi ;;
 esac
 case "$*" in *" -G "*) ;; *"-p ${port} "*) echo "ssh: connect to host 127.0.0.1 port ${port}: Connection refused" >&2; exit 255 ;; esac
 exec /usr/bin/ssh "$@"
-`, { mode: 0o755 });
+`,
+      { mode: 0o755 },
+    );
     try {
       const report = await site.report();
       expect(verdicts(report)).toEqual(["FAR/calm: in-sync", "FAR/far: in-sync", "GONE/gone: unreachable", "NEAR/near: in-sync"]);

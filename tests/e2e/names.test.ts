@@ -10,7 +10,15 @@ import { technitiumAccount, TechnitiumServer } from "../support/technitium-serve
 import { NamesSite, type Declared } from "./support/names-site.ts";
 
 const minutes = 60_000;
-const host = { api: "vps-npm", host: "wiki.example.net", forwardHost: "outline", forwardPort: 3000, certificate: "wiki.example.net", forceTls: true, http2: true };
+const host = {
+  api: "vps-npm",
+  host: "wiki.example.net",
+  forwardHost: "outline",
+  forwardPort: 3000,
+  certificate: "wiki.example.net",
+  forceTls: true,
+  http2: true,
+};
 const record = { api: "core-dns", zone: "lan.example.net", name: "dns.lan.example.net", value: "10.5.0.2", ttl: 600 };
 const both: Declared = { wiki: { type: "ProxyHost", args: host }, dns: { type: "LanRecord", args: record } };
 
@@ -24,14 +32,35 @@ describe("names, by the real engine on servers that speak the documented APIs", 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "homelab-names-"));
     const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-    await execa("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]);
+    await execa("openssl", [
+      "req",
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-keyout",
+      key,
+      "-out",
+      cert,
+      "-days",
+      "2",
+      "-subj",
+      "/CN=127.0.0.1",
+      "-addext",
+      "subjectAltName=IP:127.0.0.1",
+    ]);
     npm = await new NpmServer({ key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") }).listen();
     technitium = await new TechnitiumServer().listen();
     site = await NamesSite.start({ npm: npm.url, technitium: technitium.url });
     site.env["VPS_NPM_CA_FILE"] = cert;
   }, 3 * minutes);
   afterAll(async () => {
-    await Promise.allSettled([site[Symbol.asyncDispose](), npm[Symbol.asyncDispose](), technitium[Symbol.asyncDispose](), rm(folder, { recursive: true })]);
+    await Promise.allSettled([
+      site[Symbol.asyncDispose](),
+      npm[Symbol.asyncDispose](),
+      technitium[Symbol.asyncDispose](),
+      rm(folder, { recursive: true }),
+    ]);
   });
   beforeEach(() => {
     npm.taken();
@@ -60,10 +89,15 @@ describe("names, by the real engine on servers that speak the documented APIs", 
     await site.declare(both);
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
-    expect(npm.hosts).toMatchObject([{ domain_names: ["wiki.example.net"], forward_host: "outline", forward_port: 3000, certificate_id: 4, ssl_forced: true }]);
-    expect(technitium.rows).toEqual([{ name: "dns.lan.example.net", type: "A", ttl: 600, disabled: false, rData: { ipAddress: "10.5.0.2" } }]);
+    expect(npm.hosts).toMatchObject([
+      { domain_names: ["wiki.example.net"], forward_host: "outline", forward_port: 3000, certificate_id: 4, ssl_forced: true },
+    ]);
+    expect(technitium.rows).toEqual([
+      { name: "dns.lan.example.net", type: "A", ttl: 600, disabled: false, rData: { ipAddress: "10.5.0.2" } },
+    ]);
     const state = await site.state();
-    for (const secret of [npmAccount.secret, technitiumAccount.pass, ...npm.tokens, ...technitium.tokens]) expect(state).not.toContain(secret);
+    for (const secret of [npmAccount.secret, technitiumAccount.pass, ...npm.tokens, ...technitium.tokens])
+      expect(state).not.toContain(secret);
     expect(npm.taken().filter((line) => line.endsWith("/api/tokens"))).toHaveLength(1);
   });
 
@@ -97,7 +131,10 @@ describe("names, by the real engine on servers that speak the documented APIs", 
     npm.trouble("GET", /certificates/, { status: 502 }, { status: 500 });
     npm.trouble("POST", /tokens/, "silence");
     technitium.trouble("POST", /records\/add/, { status: 503 });
-    await site.declare({ wiki: { type: "ProxyHost", args: { ...host, forwardPort: 3002 } }, dns: { type: "LanRecord", args: { ...record, value: "10.5.0.3" } } });
+    await site.declare({
+      wiki: { type: "ProxyHost", args: { ...host, forwardPort: 3002 } },
+      dns: { type: "LanRecord", args: { ...record, value: "10.5.0.3" } },
+    });
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
     expect(npm.hosts).toMatchObject([{ forward_port: 3002 }]);
@@ -106,7 +143,10 @@ describe("names, by the real engine on servers that speak the documented APIs", 
 
   it("end with one sentence without secrets when a server does not recover", async () => {
     npm.trouble("PUT", /proxy-hosts/, { status: 500 }, { status: 500 }, { status: 500 });
-    await site.declare({ wiki: { type: "ProxyHost", args: { ...host, forwardPort: 3003 } }, dns: { type: "LanRecord", args: { ...record, value: "10.5.0.4" } } });
+    await site.declare({
+      wiki: { type: "ProxyHost", args: { ...host, forwardPort: 3003 } },
+      dns: { type: "LanRecord", args: { ...record, value: "10.5.0.4" } },
+    });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
     expect(ended.all).toMatch(/vps-npm \(https:\/\/127\.0\.0\.1:\d+\): PUT \/api\/nginx\/proxy-hosts\/\d+: status 500: Internal Error/);
@@ -128,7 +168,13 @@ describe("names, by the real engine on servers that speak the documented APIs", 
   });
 
   it("are removed, and nothing beside them", async () => {
-    technitium.rows.push({ name: "dns.lan.example.net", type: "CNAME", ttl: 60, disabled: false, rData: { cname: "elsewhere.example.net" } });
+    technitium.rows.push({
+      name: "dns.lan.example.net",
+      type: "CNAME",
+      ttl: 60,
+      disabled: false,
+      rData: { cname: "elsewhere.example.net" },
+    });
     await site.declare({});
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
@@ -157,7 +203,10 @@ describe("names, by the real engine on servers that speak the documented APIs", 
     expect(refused.all).toMatch(/dns\.lan\.example\.net has A 10\.5\.0\.50 with a TTL of 60 s already; fix: name it under lan_names/);
     expect(technitium.rows).toHaveLength(1);
     const options = { import: "core-dns/lan.example.net/dns.lan.example.net/A" };
-    await site.declare({ wiki: { type: "ProxyHost", args: host }, dns: { type: "LanRecord", args: { ...record, value: "10.5.0.50", ttl: 60 }, options } });
+    await site.declare({
+      wiki: { type: "ProxyHost", args: host },
+      dns: { type: "LanRecord", args: { ...record, value: "10.5.0.50", ttl: 60 }, options },
+    });
     const adopted = await site.up();
     expect(adopted.exitCode, adopted.all).toBe(0);
     expect(adopted.all).toMatch(/homelab:technitium:Record dns imported/);
@@ -173,7 +222,9 @@ describe("names, by the real engine on servers that speak the documented APIs", 
     await site.declare({ shape: { type: "GuestShape", args: { ...args, shape: changed } } });
     const refused = await site.pulumi("preview");
     expect(refused.exitCode).not.toBe(0);
-    expect(refused.all).toMatch(/hosts\/core\/guests\.yaml guests\.mgmt\.bind_mounts: \[\] → .* would delete mgmt and make it anew, without its disk: mountPoints forces a replacement/);
+    expect(refused.all).toMatch(
+      /hosts\/core\/guests\.yaml guests\.mgmt\.bind_mounts: \[\] → .* would delete mgmt and make it anew, without its disk: mountPoints forces a replacement/,
+    );
     expect(refused.all).toMatch(/pct set 102 -mp<n>/);
     expect(refused.all).not.toMatch(/disk_size/);
     await site.declare({ shape: { type: "GuestShape", args: { ...args, shape: changed, changedByHand: ["bind_mounts"] } } });

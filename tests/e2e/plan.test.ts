@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { NODE, SITE } from "../tools/plan/support/fleet.ts";
-import { FleetSite, SECRET } from "../tools/plan/support/fleet-site.ts";
+import { NODE, SITE } from "../cli/plan/support/fleet.ts";
+import { FleetSite, SECRET } from "../cli/plan/support/fleet-site.ts";
 
 const minutes = 60_000;
 const OVERRIDE = "hosts/house/runtime/web/docker-compose.override.yml";
@@ -22,14 +22,20 @@ describe("a plan", { timeout: 3 * minutes }, () => {
     await fleet.site.checkout.replace(OVERRIDE, "mem_limit: 64m", "mem_limit: 96m");
     const ended = await fleet.tool("plan", [SITE]);
     expect(ended.exitCode).toBe(1);
-    expect(ended.stderr).toMatch(new RegExp(`^a plan is bound to a commit, and the checkout is not as in [0-9a-f]{12}: ${OVERRIDE}; fix: commit or put back what changed$`));
+    expect(ended.stderr).toMatch(
+      new RegExp(
+        `^a plan is bound to a commit, and the checkout is not as in [0-9a-f]{12}: ${OVERRIDE}; fix: commit or put back what changed$`,
+      ),
+    );
     await fleet.commit("more for the web");
   });
 
   it("is refused into a folder that would make the checkout another one, and for a target that is none", async () => {
     const inside = await fleet.tool("plan", [SITE, "--target", "HOUSE/wbe"]);
     expect(inside.exitCode).toBe(1);
-    expect(inside.stderr).toMatch(/--target "HOUSE\/wbe" is neither a URN nor on this site; allowed: HOUSE, HOUSE\/web, .*; did you mean "HOUSE\/web"\?/);
+    expect(inside.stderr).toMatch(
+      /--target "HOUSE\/wbe" is neither a URN nor on this site; allowed: HOUSE, HOUSE\/web, .*; did you mean "HOUSE\/web"\?/,
+    );
     const folder = await fleet.tool("plan", [SITE, "--out", "bundle"]);
     expect(folder.exitCode).toBe(1);
     expect(folder.stderr).toMatch(/--out "bundle" lies in the checkout, which a plan needs clean/);
@@ -43,7 +49,9 @@ describe("a plan", { timeout: 3 * minutes }, () => {
     expect(ended.stdout).toContain("~ document.services.web.mem_limit: 67108864 → 100663296");
     const summary = await readFile(path.join(fleet.root, ".homelab/plans/first/summary.md"), "utf8");
     expect(summary).toContain("Nothing is deleted, replaced, opened or let go.");
-    expect(summary).toMatch(/^\| <code>HOUSE<\/code> \| <code>web<\/code> \| made anew \| <code>services\.web\.mem&#95;limit<\/code> \| \d+ s \| \d+ s \|$/m);
+    expect(summary).toMatch(
+      /^\| <code>HOUSE<\/code> \| <code>web<\/code> \| made anew \| <code>services\.web\.mem&#95;limit<\/code> \| \d+ s \| \d+ s \|$/m,
+    );
     expect(summary).not.toContain("web-cache</code>");
     // The sum is what anybody can work out with the tools of every machine.
     const listing = await fleet.site.sh(`cd ${fleet.root}/.homelab/plans/first && sha256sum $(LC_ALL=C ls) | sha256sum`);
@@ -51,7 +59,11 @@ describe("a plan", { timeout: 3 * minutes }, () => {
   });
 
   it("holds no secret of the node, of the program or of the settings, and neither does what it prints", async () => {
-    await fleet.site.checkout.replace("src/stacks/saturn.ts", "return { memory", `return { hidden: pulumi.secret(${JSON.stringify(OF_PROGRAM)}), memory`);
+    await fleet.site.checkout.replace(
+      "src/stacks/saturn.ts",
+      "return { memory",
+      `return { hidden: pulumi.secret(${JSON.stringify(OF_PROGRAM)}), memory`,
+    );
     await fleet.site.checkout.replace("src/stacks/saturn.ts", /^/, 'import * as pulumi from "@pulumi/pulumi";\n');
     await fleet.commit("a secret output");
     const set = await fleet.tool("pulumi", ["config", "set", "--secret", "token", OF_SETTINGS, "--stack", SITE]);
@@ -93,7 +105,9 @@ describe("a plan", { timeout: 3 * minutes }, () => {
     // Two are no mass; they go without a word.
     const plan = await fleet.plan();
     expect(plan.resources.map(({ operation, name }) => `${operation} ${name}`).sort()).toEqual([
-      `delete ${NODE}/notes/project`, `delete ${NODE}/web/project`, `update ${NODE}/node-agent/project`,
+      `delete ${NODE}/notes/project`,
+      `delete ${NODE}/web/project`,
+      `update ${NODE}/node-agent/project`,
     ]);
     const summary = await readFile(path.join(plan.bundle, "summary.md"), "utf8");
     expect(summary).toMatch(/#### Look at this first\n\n- \*\*🗑️ delete\*\* <code>HOUSE\/notes\/project<\/code> is taken away/);
@@ -114,7 +128,8 @@ describe("a plan", { timeout: 3 * minutes }, () => {
     const refused = await fleet.tool("plan", [SITE]);
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toContain("the plan is refused, since these steps need a word of their own:");
-    for (const { urn } of strangers) expect(refused.stderr).toContain(`is deleted, one of 4; fix: if that is meant, --allow-delete '${urn}'`);
+    for (const { urn } of strangers)
+      expect(refused.stderr).toContain(`is deleted, one of 4; fix: if that is meant, --allow-delete '${urn}'`);
     const words = strangers.flatMap(({ urn }) => ["--allow-delete", urn]);
     const some = await fleet.tool("plan", [SITE, ...words.slice(2)]);
     expect(some.exitCode).toBe(1);

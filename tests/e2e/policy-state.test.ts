@@ -13,13 +13,33 @@ const minutes = 60_000;
 function stateOf(fleet: Fleet): object {
   const urn = (type: string, name: string): string => `urn:pulumi:vps::homelab::${type}::${name}`;
   const parent = urn("pulumi:pulumi:Stack", "homelab-vps");
-  const provider = (name: string) => ({ urn: urn(`pulumi:providers:${name}`, name), custom: true, id: `${name}-id`, type: `pulumi:providers:${name}`, parent });
+  const provider = (name: string) => ({
+    urn: urn(`pulumi:providers:${name}`, name),
+    custom: true,
+    id: `${name}-id`,
+    type: `pulumi:providers:${name}`,
+    parent,
+  });
   const applied = fleet.resources.map(({ type, name, props, opts }) => {
     const package_ = type.split(":")[0] ?? "";
     const by = provider(package_);
-    return { urn: urn(type, name), custom: true, id: name, type, inputs: props, outputs: props, parent, ...opts, provider: `${by.urn}::${by.id}` };
+    return {
+      urn: urn(type, name),
+      custom: true,
+      id: name,
+      type,
+      inputs: props,
+      outputs: props,
+      parent,
+      ...opts,
+      provider: `${by.urn}::${by.id}`,
+    };
   });
-  const resources = [{ urn: parent, custom: false, type: "pulumi:pulumi:Stack" }, ...["homelab", "docker", "cloudflare"].map(provider), ...applied];
+  const resources = [
+    { urn: parent, custom: false, type: "pulumi:pulumi:Stack" },
+    ...["homelab", "docker", "cloudflare"].map(provider),
+    ...applied,
+  ];
   return { version: 3, deployment: { manifest: { time: "2026-11-21T00:00:00Z", magic: "", version: "3.258.0" }, resources } };
 }
 

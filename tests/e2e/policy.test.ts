@@ -7,14 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Fleet } from "../../policy/examples/fleet.ts";
 import { examples } from "../../policy/examples/index.ts";
 import { policies, topics } from "../../policy/pack.ts";
-import { createStack } from "../../bench/engine.ts";
+import { createStack } from "../../dev/bench/engine.ts";
 import { homelab } from "../../provider/homelab.ts";
-import { judgeStacks } from "../../tools/policy/direct/judge.ts";
-import { pulumi } from "../../tools/policy/direct/sdk.ts";
-import type { Judgement } from "../../tools/policy/judgement.ts";
-import { PlanCollector, type Plan } from "../../tools/preview/plan.ts";
-import { parseEvent } from "../../tools/preview/events.ts";
-import { setUp, type EngineEnvironment } from "../../tools/setup/set-up.ts";
+import { judgeStacks } from "../../cli/policy/direct/judge.ts";
+import { pulumi } from "../../cli/policy/direct/sdk.ts";
+import type { Judgement } from "../../cli/policy/judgement.ts";
+import { PlanCollector, type Plan } from "../../cli/preview/plan.ts";
+import { parseEvent } from "../../cli/preview/events.ts";
+import { setUp, type EngineEnvironment } from "../../setup/set-up.ts";
 import { repository } from "../support/checkout.ts";
 import { runTool } from "../support/tool.ts";
 
@@ -51,13 +51,16 @@ async function writeProject(folder: string): Promise<void> {
   await symlink(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "index.js", version: "0.1.0" }));
   await writeFile(path.join(folder, "index.js"), program);
-  const nothing = path.join(repository, "bench/preview/bare-provider.ts");
+  const nothing = path.join(repository, "dev/bench/preview/bare-provider.ts");
   for (const name of strangers) {
     await mkdir(path.join(folder, name));
     const text = `#!/usr/bin/env node\nawait import(${JSON.stringify(nothing)});\n`;
     await writeFile(path.join(folder, name, `pulumi-resource-${name}`), text, { mode: 0o755 });
   }
-  const plugins = [`    - name: homelab\n      path: ${path.join(repository, "provider")}\n`, ...strangers.map((name) => `    - name: ${name}\n      path: ./${name}\n`)];
+  const plugins = [
+    `    - name: homelab\n      path: ${path.join(repository, "provider")}\n`,
+    ...strangers.map((name) => `    - name: ${name}\n      path: ./${name}\n`),
+  ];
   await writeFile(
     path.join(folder, "Pulumi.yaml"),
     `name: homelab\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nplugins:\n  providers:\n${plugins.join("")}`,
@@ -66,7 +69,11 @@ async function writeProject(folder: string): Promise<void> {
 
 /** What two ways of asking have to agree on; the engine keeps no order. */
 function answer({ violations, passed, errors }: Pick<Plan, "violations" | "passed" | "errors">): object {
-  return { violations: violations.map((violation) => JSON.stringify(violation, ["policy", "level", "urn", "message"])).sort(), passed, errors };
+  return {
+    violations: violations.map((violation) => JSON.stringify(violation, ["policy", "level", "urn", "message"])).sort(),
+    passed,
+    errors,
+  };
 }
 
 describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
@@ -88,11 +95,21 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
     await writeFile(path.join(folder, "fleet.json"), JSON.stringify(fleet.resources));
     await writeFile(path.join(folder, "config.json"), JSON.stringify(config));
     const settings = Object.entries(fleet.settings).flatMap(([key, value]) => ["--config", `${key}=${value}`]);
-    const pack = ["--policy-pack", path.join(repository, "policy/pulumi-analyzer-homelab"), "--policy-pack-config", path.join(folder, "config.json")];
+    const pack = [
+      "--policy-pack",
+      path.join(repository, "policy/pulumi-analyzer-homelab"),
+      "--policy-pack-config",
+      path.join(folder, "config.json"),
+    ];
     const { stdout, stderr, exitCode } = await execa(
       engine.pulumi,
       ["preview", "--stack", "all", "--json", "--non-interactive", ...settings, ...pack],
-      { cwd: folder, env: { ...engine.env, ...own, FLEET: path.join(folder, "fleet.json"), PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" }, stdin: "ignore", reject: false },
+      {
+        cwd: folder,
+        env: { ...engine.env, ...own, FLEET: path.join(folder, "fleet.json"), PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+        stdin: "ignore",
+        reject: false,
+      },
     );
     const collector = new PlanCollector();
     for (const line of stdout.split("\n")) {
@@ -129,7 +146,11 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
     expect(plan.passed).toEqual(policies.map(({ name }) => name).sort());
   });
 
-  const firstOfTopic = Object.entries(topics).map(([topic, [policy]]) => ({ topic, policy: policy.name, example: examples[policy.name]?.[0] }));
+  const firstOfTopic = Object.entries(topics).map(([topic, [policy]]) => ({
+    topic,
+    policy: policy.name,
+    example: examples[policy.name]?.[0],
+  }));
 
   it.each(firstOfTopic)("refuses a preview for the topic $topic: $policy when $example.when", async ({ policy, example }) => {
     const fleet = new Fleet();
@@ -144,9 +165,14 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
   it("takes levels and bounds from --policy-pack-config before its own", async () => {
     const fleet = new Fleet();
     fleet.container("VPS", "npm")["privileged"] = true;
-    const { plan, exitCode } = await previewed(fleet, { privileges: { enforcementLevel: "advisory" }, "image-registry": { allowed: ["docker.io"] } });
+    const { plan, exitCode } = await previewed(fleet, {
+      privileges: { enforcementLevel: "advisory" },
+      "image-registry": { allowed: ["docker.io"] },
+    });
     expect(exitCode).not.toBe(0);
-    expect(new Set(plan.violations.map(({ policy, level }) => `${policy} ${level}`))).toEqual(new Set(["privileges advisory", "image-registry mandatory"]));
+    expect(new Set(plan.violations.map(({ policy, level }) => `${policy} ${level}`))).toEqual(
+      new Set(["privileges advisory", "image-registry mandatory"]),
+    );
   });
 
   it("does not ask a policy that is disabled", async () => {
@@ -169,7 +195,12 @@ describe("the policy pack on the real engine", { timeout: 5 * minutes }, () => {
     const fleet = new Fleet();
     fleet.settings["homelab:apiToken"] = "abc";
     const { plan } = await previewed(fleet);
-    expect(plan.violations.map(({ policy, message }) => [policy, message.includes("the setting homelab:apiToken holds what is named like a secret")])).toEqual([["secret-settings", true]]);
+    expect(
+      plan.violations.map(({ policy, message }) => [
+        policy,
+        message.includes("the setting homelab:apiToken holds what is named like a secret"),
+      ]),
+    ).toEqual([["secret-settings", true]]);
   });
 
   it("answers about the sites of this repository as the engine would have", async () => {

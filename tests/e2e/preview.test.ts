@@ -97,7 +97,10 @@ describe("the preview of every site", { timeout: 5 * minutes }, () => {
 
   it("passes every mandatory policy on every site", () => {
     for (const [name, { policies }] of sites) {
-      expect(policies.violations.filter(({ level }) => level === "mandatory"), name).toEqual([]);
+      expect(
+        policies.violations.filter(({ level }) => level === "mandatory"),
+        name,
+      ).toEqual([]);
       // A policy about a resource passes only where there is such a resource: nothing on core is run by Compose.
       const own = name === "core" ? ["guest-numbers", "hypervisor-budget"] : ["memory-limit-required", "oom-score-adj"];
       expect(policies.passed, name).toEqual(expect.arrayContaining(["memory-budget", ...own]));
@@ -148,7 +151,9 @@ describe("the preview of a VPS that breaks a house rule", { timeout: 3 * minutes
   });
 
   it("keeps executor out of the kernel's choice of victims", async () => {
-    const ended = await refused((checkout) => checkout.replace(override("control-plane"), /(^ {2}executor:\n(?: {4}mem.*\n)+) {4}oom_score_adj: -900\n/m, "$1"));
+    const ended = await refused((checkout) =>
+      checkout.replace(override("control-plane"), /(^ {2}executor:\n(?: {4}mem.*\n)+) {4}oom_score_adj: -900\n/m, "$1"),
+    );
     expect(ended.all).toMatch(/control-plane\/executor on VPS has no oom_score_adj/);
   });
 });

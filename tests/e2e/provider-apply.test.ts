@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import type { NodeSite } from "../provider/apply/support/node-site.ts";
-import { onNode } from "../provider/apply/support/on-node.ts";
+import { layout, project, sleeper } from "../provider/deploy/support/documents.ts";
+import type { NodeSite } from "../provider/deploy/support/node-site.ts";
+import { onNode } from "../provider/deploy/support/on-node.ts";
 
 const minutes = 60_000;
 
@@ -14,7 +14,10 @@ describe("up, drift and repair on a node over ssh", { timeout: 3 * minutes }, ()
   const web = (parts: object = {}, files = "x = 1\n") =>
     project("web", {
       services: {
-        web: sleeper("web", { volumes: [{ type: "bind", source: "/opt/homelab/services/web/files/a.conf", target: "/etc/a.conf", read_only: true }], ...parts }),
+        web: sleeper("web", {
+          volumes: [{ type: "bind", source: "/opt/homelab/services/web/files/a.conf", target: "/etc/a.conf", read_only: true }],
+          ...parts,
+        }),
         db: sleeper("db"),
       },
       files: { "files/a.conf": { content: files } },
@@ -65,25 +68,45 @@ describe("up, drift and repair on a node over ssh", { timeout: 3 * minutes }, ()
     await site.declare({ layout, web: web({ command: ["sh", "-c", "echo no configuration for $$0; exit 3"] }, "x = 3\n") });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
-    expect(ended.all).toMatch(/EDGE web: stage verify failed: web: crashes at start \(exit code 3.*put back to the last good document, which is healthy/);
+    expect(ended.all).toMatch(
+      /EDGE web: stage verify failed: web: crashes at start \(exit code 3.*put back to the last good document, which is healthy/,
+    );
     expect(ended.all).toContain("no configuration for sh");
     expect(await site.node.docker("inspect", "--format", "{{.State.Running}} {{.HostConfig.Memory}}", "web")).toBe("true 50331648");
     expect(await site.sh("docker exec web cat /etc/a.conf")).toBe("x = 2");
     expect(await site.identity("db")).toBe(db);
     expect((await site.events()).slice(-5).map(({ type }) => type)).toEqual([
-      "deployment_started", "healthcheck_failed", "service_unhealthy", "service_recovered", "deployment_failed",
+      "deployment_started",
+      "healthcheck_failed",
+      "service_unhealthy",
+      "service_recovered",
+      "deployment_failed",
     ]);
   });
 
   it("removes what a first deployment made when it fails, and is done by the next one", async () => {
     const before = await site.identity("web");
-    const fresh = (parts: object) => project("fresh", { services: { fresh: sleeper("fresh", parts) }, contract: { healthcheck: { type: "container", interval: "1s", deadline: "4s" } } });
-    await site.declare({ layout, web: web({ mem_limit: "50331648" }, "x = 2\n"), fresh: fresh({ healthcheck: { test: ["CMD", "false"], interval: "1s", retries: 2 } }) });
+    const fresh = (parts: object) =>
+      project("fresh", {
+        services: { fresh: sleeper("fresh", parts) },
+        contract: { healthcheck: { type: "container", interval: "1s", deadline: "4s" } },
+      });
+    await site.declare({
+      layout,
+      web: web({ mem_limit: "50331648" }, "x = 2\n"),
+      fresh: fresh({ healthcheck: { test: ["CMD", "false"], interval: "1s", retries: 2 } }),
+    });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
-    expect(ended.all).toMatch(/EDGE fresh: stage verify failed: not healthy after 4 s: fresh: is (unhealthy|starting); there is no last good document/);
+    expect(ended.all).toMatch(
+      /EDGE fresh: stage verify failed: not healthy after 4 s: fresh: is (unhealthy|starting); there is no last good document/,
+    );
     expect(await site.node.docker("ps", "-a", "--format", "{{.Names}}")).toMatch(/^(db\nweb|web\ndb)$/);
-    await site.declare({ layout, web: web({ mem_limit: "50331648" }, "x = 2\n"), fresh: fresh({ healthcheck: { test: ["CMD", "true"], interval: "1s" } }) });
+    await site.declare({
+      layout,
+      web: web({ mem_limit: "50331648" }, "x = 2\n"),
+      fresh: fresh({ healthcheck: { test: ["CMD", "true"], interval: "1s" } }),
+    });
     const again = await site.up();
     expect(again.exitCode, again.all).toBe(0);
     expect(await site.node.docker("inspect", "--format", "{{.State.Health.Status}}", "fresh")).toBe("healthy");

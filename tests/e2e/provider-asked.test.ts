@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 
-import { layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NODE } from "../provider/apply/support/node-site.ts";
-import type { NodeSite } from "../provider/apply/support/node-site.ts";
-import { onNode } from "../provider/apply/support/on-node.ts";
-import type { Declaration } from "../provider/apply/support/node-site.ts";
+import { layout, project, sleeper } from "../provider/deploy/support/documents.ts";
+import { NODE } from "../provider/deploy/support/node-site.ts";
+import type { NodeSite } from "../provider/deploy/support/node-site.ts";
+import { onNode } from "../provider/deploy/support/on-node.ts";
+import type { Declaration } from "../provider/deploy/support/node-site.ts";
 
 /** A second name of the machine: as good as a second node for whoever asks what is touched. */
 const OTHER = `${NODE}2`;
@@ -27,7 +27,8 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
   /** Declares another bound for every service of every node. */
   async function change(parts: object = {}): Promise<void> {
     memory += 1;
-    const service = (name: string, more: object = {}) => sleeper(name, { mem_limit: String(memory * 1024 * 1024), healthcheck: { test: ["CMD", "true"], interval: "1s" }, ...more });
+    const service = (name: string, more: object = {}) =>
+      sleeper(name, { mem_limit: String(memory * 1024 * 1024), healthcheck: { test: ["CMD", "true"], interval: "1s" }, ...more });
     const on = (node: string, { args, ...rest }: Declaration): Declaration => ({ ...rest, args: { ...args, node } });
     await site.declare({
       [`${NODE}/layout`]: layout,
@@ -38,7 +39,8 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
   }
 
   /** Id and start time of every container. */
-  const identities = async (): Promise<Record<string, string>> => Object.fromEntries(await Promise.all(names.map(async (name) => [name, await site.identity(name)] as const)));
+  const identities = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await site.identity(name)] as const)));
 
   /** The containers that were made anew or started meanwhile. */
   async function touchedSince(before: Record<string, string>): Promise<string[]> {
@@ -68,7 +70,8 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
   });
 
   describe("stages", () => {
-    const some = (stages: string) => site.pulumi(["up", "--yes", "--skip-preview", "--target", `**::${NODE}/web`], { HOMELAB_STAGES: stages });
+    const some = (stages: string) =>
+      site.pulumi(["up", "--yes", "--skip-preview", "--target", `**::${NODE}/web`], { HOMELAB_STAGES: stages });
     const record = async () => JSON.parse(await site.sh("cat /opt/homelab/state/deploy/web.json")) as { stage: string; outcome: string };
 
     test("end before anything is touched, are told as they are, and leave the update to be done", async () => {
@@ -76,7 +79,9 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
       await change();
       const ended = await some("prepare,validate");
       expect(ended.exitCode).not.toBe(0);
-      expect(ended.all).toContain("EDGE web: stopped after validate as asked; nothing was deployed; fix: leave HOMELAB_STAGES out to deploy");
+      expect(ended.all).toContain(
+        "EDGE web: stopped after validate as asked; nothing was deployed; fix: leave HOMELAB_STAGES out to deploy",
+      );
       expect(await record()).toMatchObject({ stage: "validate", outcome: "stopped" });
       expect(await touchedSince(before)).toEqual([]);
       expect(await site.events()).toEqual(events);
@@ -105,7 +110,9 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
       await site.node.docker("pause", "web-db");
       const ill = await some("verify");
       expect(ill.exitCode).not.toBe(0);
-      expect(ill.all).toMatch(/EDGE web: stage verify failed: not healthy after 15 s: web-db: is paused \(exit code 0\); nothing was changed/);
+      expect(ill.all).toMatch(
+        /EDGE web: stage verify failed: not healthy after 15 s: web-db: is paused \(exit code 0\); nothing was changed/,
+      );
       await site.node.docker("unpause", "web-db");
       expect(await touchedSince(before)).toEqual([]);
     });
@@ -118,7 +125,9 @@ describe("what is asked for, and nothing else", { timeout: 240_000 }, () => {
       await site.declare({ [`${NODE}/layout`]: layout });
       const removal = await site.pulumi(["up", "--yes", "--skip-preview"], { HOMELAB_STAGES: "prepare" });
       expect(removal.exitCode).not.toBe(0);
-      expect(removal.all).toContain("EDGE web: its removal: not done, since HOMELAB_STAGES asks for prepare only; fix: leave HOMELAB_STAGES out, or `--exclude` it");
+      expect(removal.all).toContain(
+        "EDGE web: its removal: not done, since HOMELAB_STAGES asks for prepare only; fix: leave HOMELAB_STAGES out, or `--exclude` it",
+      );
       expect(await touchedSince(before)).toEqual([]);
     });
   });

@@ -2,10 +2,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
-import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import { NODE } from "../provider/apply/support/node-site.ts";
-import type { NodeSite } from "../provider/apply/support/node-site.ts";
-import { onNode } from "../provider/apply/support/on-node.ts";
+import { IMAGE, layout, project, sleeper } from "../provider/deploy/support/documents.ts";
+import { NODE } from "../provider/deploy/support/node-site.ts";
+import type { NodeSite } from "../provider/deploy/support/node-site.ts";
+import { onNode } from "../provider/deploy/support/on-node.ts";
 import { compose } from "../support/compose-engines.ts";
 import type { Ended } from "../support/tool.ts";
 
@@ -42,21 +42,38 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
   const places = ["/data", "/own", "/anonymous", "/bind"];
   const marks = () => site.sh(`for place in ${places.join(" ")}; do docker exec store cat $place/mark; done`);
   const marked = places.map(() => "marked").join("\n");
-  const inVolume = (name: string) => site.node.docker("run", "--rm", "--network", "none", "--volume", `${name}:/x`, IMAGE, "cat", "/x/mark");
+  const inVolume = (name: string) =>
+    site.node.docker("run", "--rm", "--network", "none", "--volume", `${name}:/x`, IMAGE, "cat", "/x/mark");
 
   it("outlives a container that is made anew, anonymous volumes included", async () => {
-    await site.declare({ layout, store: store({}, {}, { second: sleeper("second", { volumes: [{ type: "volume", source: "data", target: "/data" }] }) }) });
+    await site.declare({
+      layout,
+      store: store({}, {}, { second: sleeper("second", { volumes: [{ type: "volume", source: "data", target: "/data" }] }) }),
+    });
     const first = await site.up();
     expect(first.exitCode, first.all).toBe(0);
     await site.sh(`for place in ${places.join(" ")}; do docker exec store sh -c "echo marked >$place/mark"; done`);
-    await site.declare({ layout, store: store({ mem_limit: "67108864" }, {}, { second: sleeper("second", { volumes: [{ type: "volume", source: "data", target: "/data" }] }) }) });
+    await site.declare({
+      layout,
+      store: store(
+        { mem_limit: "67108864" },
+        {},
+        { second: sleeper("second", { volumes: [{ type: "volume", source: "data", target: "/data" }] }) },
+      ),
+    });
     const second = await site.up();
     expect(second.exitCode, second.all).toBe(0);
     expect(await marks()).toBe(marked);
   });
 
   it("outlives changed labels and drivers of its volume in the document", async () => {
-    await site.declare({ layout, store: store({ mem_limit: "67108864" }, { own: { name: "store_own", labels: { changed: "yes" }, driver_opts: { type: "tmpfs", device: "tmpfs" } } }) });
+    await site.declare({
+      layout,
+      store: store(
+        { mem_limit: "67108864" },
+        { own: { name: "store_own", labels: { changed: "yes" }, driver_opts: { type: "tmpfs", device: "tmpfs" } } },
+      ),
+    });
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
     expect(await marks()).toBe(marked);
@@ -92,12 +109,22 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
             image: "registry.invalid/nobody/has-this:1",
             environment: { TOKEN: "${TOKEN:?}" },
             ports: [{ target: 80, published: "8055", protocol: "tcp", mode: "ingress" }],
-            volumes: [{ type: "bind", source: "/opt/homelab/data/gone", target: "/gone" }, { type: "volume", source: "data", target: "/data" }],
+            volumes: [
+              { type: "bind", source: "/opt/homelab/data/gone", target: "/gone" },
+              { type: "volume", source: "data", target: "/data" },
+            ],
           }),
         },
         volumes: { data: { name: "store_gone", external: true } },
         files: { "files/a.conf": { content: "never placed\n" } },
-        contract: { runtime: { env_vars: [{ name: "TOKEN", description: "A token.", secret: true }, { name: "OTHER", description: "Another." }] } },
+        contract: {
+          runtime: {
+            env_vars: [
+              { name: "TOKEN", description: "A token.", secret: true },
+              { name: "OTHER", description: "Another." },
+            ],
+          },
+        },
       }),
     });
     const before = await site.events();
@@ -105,9 +132,13 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
     expect(ended.exitCode).not.toBe(0);
     const said = ended.all.replace(/\s+/g, " ");
     expect(said).toMatch(/EDGE store: stage prepare: 5 of its preconditions are not met, and nothing was touched/);
-    expect(said).toMatch(/config\/store\/\.env is not on the node; it has to hold TOKEN, OTHER; fix: fill .* from services\/store\/env\.example/);
+    expect(said).toMatch(
+      /config\/store\/\.env is not on the node; it has to hold TOKEN, OTHER; fix: fill .* from services\/store\/env\.example/,
+    );
     expect(said).toMatch(/document\.services\.store\.volumes: \/opt\/homelab\/data\/gone is not on the node/);
-    expect(said).toMatch(/document\.services\.store\.image: registry\.invalid\/nobody\/has-this:1 is neither on the node nor can it be pulled/);
+    expect(said).toMatch(
+      /document\.services\.store\.image: registry\.invalid\/nobody\/has-this:1 is neither on the node nor can it be pulled/,
+    );
     expect(said).toMatch(/the volume store_gone is not on the node/);
     expect(said).toMatch(/0\.0\.0\.0:8055\/tcp is held by another program/);
     expect(await site.events()).toEqual(before);
@@ -116,10 +147,17 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
   });
 
   it("is not placed half when the disk fills up, and the old files still serve", async () => {
-    const big = (letter: string) => ({ "files/a.conf": { content: letter.repeat(120_000) }, "files/b.conf": { content: letter.repeat(120_000) } });
+    const big = (letter: string) => ({
+      "files/a.conf": { content: letter.repeat(120_000) },
+      "files/b.conf": { content: letter.repeat(120_000) },
+    });
     const full = (letter: string) =>
       project("full", {
-        services: { full: sleeper("full", { volumes: [{ type: "bind", source: "/opt/homelab/services/full/files", target: "/files", read_only: true }] }) },
+        services: {
+          full: sleeper("full", {
+            volumes: [{ type: "bind", source: "/opt/homelab/services/full/files", target: "/files", read_only: true }],
+          }),
+        },
         files: big(letter),
       });
     await site.sh("mkdir -p /opt/homelab/services/full && mount -t tmpfs -o size=320k tmpfs /opt/homelab/services/full");
@@ -143,7 +181,9 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
   });
 
   it("keeps what is in the folders of a layout, whose modes it mends and whose end it outlives", async () => {
-    await site.declare({ layout: { ...layout, args: { ...layout.args, folders: { world: { mode: "0750" }, state: {}, "odd 'n $(touch x)": {} } } } });
+    await site.declare({
+      layout: { ...layout, args: { ...layout.args, folders: { world: { mode: "0750" }, state: {}, "odd 'n $(touch x)": {} } } },
+    });
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
     await site.sh("echo kept >/opt/homelab/world/mine; chmod 777 /opt/homelab/world");
@@ -183,7 +223,9 @@ describe("names and values that would like to be more than that", { timeout: 4 *
     });
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
-    const [inspected] = JSON.parse(await site.node.docker("inspect", "odd")) as [{ Config: { Env: string[]; Cmd: string[]; Labels: Record<string, string> } }];
+    const [inspected] = JSON.parse(await site.node.docker("inspect", "odd")) as [
+      { Config: { Env: string[]; Cmd: string[]; Labels: Record<string, string> } },
+    ];
     expect(inspected.Config.Env).toContain(`NASTY=${expanded}`);
     expect(inspected.Config.Cmd.at(-1)).toBe(expanded);
     expect(inspected.Config.Labels["nasty"]).toBe(expanded);
@@ -195,7 +237,9 @@ describe("names and values that would like to be more than that", { timeout: 4 *
   it("do not spoil the error when they come out of a log that is no UTF-8", async () => {
     await site.declare({
       layout,
-      odd: project("odd", { services: { odd: sleeper("odd", { command: ["sh", "-c", "echo -e 'caf\\xe9 \\x1b[31mred\\x1b[0m \\x07 \"quoted\"'; exit 7"] }) } }),
+      odd: project("odd", {
+        services: { odd: sleeper("odd", { command: ["sh", "-c", "echo -e 'caf\\xe9 \\x1b[31mred\\x1b[0m \\x07 \"quoted\"'; exit 7"] }) },
+      }),
     });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
@@ -205,7 +249,12 @@ describe("names and values that would like to be more than that", { timeout: 4 *
   });
 
   it("do not leave the project directory, and have one line", async () => {
-    await site.declare({ odd: project("odd", { services: { odd: sleeper("odd") }, files: { "../../outside": { content: "x" }, "two\nlines": { content: "x" } } }) });
+    await site.declare({
+      odd: project("odd", {
+        services: { odd: sleeper("odd") },
+        files: { "../../outside": { content: "x" }, "two\nlines": { content: "x" } },
+      }),
+    });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
     expect(ended.all).toMatch(/outside/);
@@ -225,8 +274,20 @@ describe("secrets", { timeout: 4 * minutes }, () => {
 
   const vault = (command: string, mode = "a") =>
     project("vault", {
-      services: { vault: sleeper("vault", { command: ["sh", "-c", command], environment: { TOKEN: "${TOKEN}", SHORT: "${SHORT}", PROGRAM: { $secret: fromProgram }, MODE: mode } }) },
-      contract: { runtime: { env_vars: [{ name: "TOKEN", description: "A token.", secret: true }, { name: "SHORT", description: "Short.", secret: true }] } },
+      services: {
+        vault: sleeper("vault", {
+          command: ["sh", "-c", command],
+          environment: { TOKEN: "${TOKEN}", SHORT: "${SHORT}", PROGRAM: { $secret: fromProgram }, MODE: mode },
+        }),
+      },
+      contract: {
+        runtime: {
+          env_vars: [
+            { name: "TOKEN", description: "A token.", secret: true },
+            { name: "SHORT", description: "Short.", secret: true },
+          ],
+        },
+      },
     });
 
   it("of the node and of the program reach the container and nothing else", async () => {
@@ -249,7 +310,9 @@ describe("secrets", { timeout: 4 * minutes }, () => {
     expect(failed.exitCode).not.toBe(0);
     expect(failed.all).toContain("token (hidden)");
     said.push(await site.state());
-    said.push(await site.sh("cat /opt/homelab/events/*/*/events.jsonl; find /opt/homelab/state -type f ! -path '*/last-good/*' -exec cat {} +"));
+    said.push(
+      await site.sh("cat /opt/homelab/events/*/*/events.jsonl; find /opt/homelab/state -type f ! -path '*/last-good/*' -exec cat {} +"),
+    );
     for (const text of said) {
       expect(text).not.toContain(fromNode);
       expect(text).not.toContain(fromProgram);
@@ -269,8 +332,15 @@ describe("a project that somebody started by hand", { timeout: 4 * minutes }, ()
     await mkdir(site.path("by-hand"), { recursive: true });
     await writeFile(site.path("by-hand/docker-compose.yml"), JSON.stringify(document()));
     await compose(
-      { generation: "v2", socket: site.node.socket, project: "hand", directory: site.path("by-hand"), file: site.path("by-hand/docker-compose.yml") },
-      "up", "-d",
+      {
+        generation: "v2",
+        socket: site.node.socket,
+        project: "hand",
+        directory: site.path("by-hand"),
+        file: site.path("by-hand/docker-compose.yml"),
+      },
+      "up",
+      "-d",
     );
     const before = await site.identity("hand");
     await site.declare({ layout, hand: declared() });
@@ -284,7 +354,17 @@ describe("a project that somebody started by hand", { timeout: 4 * minutes }, ()
   it("is put back to what it was started from when the first deployment is not healthy", async () => {
     await site.node.clear();
     await site.sh("rm -rf /opt/homelab/state/deploy /opt/homelab/services/hand");
-    const [program = "", ...args] = await site.node.inside(["docker-compose", "-p", "hand", "--project-directory", "/opt/homelab/by-hand", "-f", "/opt/homelab/by-hand/docker-compose.yml", "up", "-d"]);
+    const [program = "", ...args] = await site.node.inside([
+      "docker-compose",
+      "-p",
+      "hand",
+      "--project-directory",
+      "/opt/homelab/by-hand",
+      "-f",
+      "/opt/homelab/by-hand/docker-compose.yml",
+      "up",
+      "-d",
+    ]);
     await execa(program, args, { env: { DOCKER_HOST: `unix://${site.node.socket}` }, stdin: "ignore" });
     await site.declare({ layout, hand: declared({ command: ["false"] }) });
     const ended = await site.up("--refresh");

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 
-import { layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import type { NodeSite } from "../provider/apply/support/node-site.ts";
-import { onNode } from "../provider/apply/support/on-node.ts";
+import { layout, project, sleeper } from "../provider/deploy/support/documents.ts";
+import type { NodeSite } from "../provider/deploy/support/node-site.ts";
+import { onNode } from "../provider/deploy/support/on-node.ts";
 
 const minutes = 60_000;
 const UP = ["up", "--yes", "--skip-preview"];
@@ -30,7 +30,10 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
     project("slow", {
       services: {
         slow: sleeper("slow", {
-          command: ["sh", "-c", "sleep 4; touch /tmp/ready; sleep 100000"], init: false, stop_grace_period: "5s", mem_limit: String(memory * 1024 * 1024),
+          command: ["sh", "-c", "sleep 4; touch /tmp/ready; sleep 100000"],
+          init: false,
+          stop_grace_period: "5s",
+          mem_limit: String(memory * 1024 * 1024),
           healthcheck: { test: ["CMD", "test", "-f", "/tmp/ready"], interval: "1s", timeout: "2s", retries: 60 },
           volumes: [{ type: "volume", source: "data", target: "/data" }],
           ...parts,
@@ -51,7 +54,9 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
   async function endsAsDeclared({ runs, still }: { runs: number; still: string }): Promise<void> {
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
-    expect(await site.node.docker("inspect", "--format", "{{.HostConfig.Memory}} {{.State.Running}}", "slow")).toBe(`${memory * 1024 * 1024} true`);
+    expect(await site.node.docker("inspect", "--format", "{{.HostConfig.Memory}} {{.State.Running}}", "slow")).toBe(
+      `${memory * 1024 * 1024} true`,
+    );
     expect(await site.identity("still")).toBe(still);
     expect(await site.sh("docker exec slow cat /data/mark")).toBe("marked");
     const events = await site.events();
@@ -166,7 +171,9 @@ describe("a deployment that something interrupts", { timeout: 4 * minutes }, () 
     await site.node.docker("update", "--memory", "128m", "--memory-swap", "256m", "slow");
     const ended = await up.ended;
     expect(ended.exitCode).not.toBe(0);
-    expect(ended.all).toMatch(/EDGE slow: stage verify failed: 1 declared value is not enforced:\s+- document\.services\.slow\.mem_limit: is "134217728" on the node/);
+    expect(ended.all).toMatch(
+      /EDGE slow: stage verify failed: 1 declared value is not enforced:\s+- document\.services\.slow\.mem_limit: is "134217728" on the node/,
+    );
     const again = await site.up();
     expect(again.exitCode, again.all).toBe(0);
     expect(await site.node.docker("inspect", "--format", "{{.HostConfig.Memory}}", "slow")).toBe(String(memory * 1024 * 1024));

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 
-import { IMAGE, layout, project, sleeper } from "../provider/apply/support/documents.ts";
-import type { NodeSite } from "../provider/apply/support/node-site.ts";
-import { onNode } from "../provider/apply/support/on-node.ts";
+import { IMAGE, layout, project, sleeper } from "../provider/deploy/support/documents.ts";
+import type { NodeSite } from "../provider/deploy/support/node-site.ts";
+import { onNode } from "../provider/deploy/support/on-node.ts";
 
 const minutes = 60_000;
 const SILENT = ["preview", "--refresh", "--diff", "--expect-no-changes"];
@@ -25,7 +25,15 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
           environment: { GREETING: "${GREETING}", LEVEL: "${LEVEL:-info}" },
           ports: [{ mode: "ingress", target: 8080, published: "18080", protocol: "tcp", host_ip: "127.0.0.1" }],
           command: ["httpd", "-f", "-p", "8080"],
-          volumes: [{ type: "bind", source: "/opt/homelab/services/app/files/a.conf", target: "/etc/a.conf", read_only: true, bind: { create_host_path: true } }],
+          volumes: [
+            {
+              type: "bind",
+              source: "/opt/homelab/services/app/files/a.conf",
+              target: "/etc/a.conf",
+              read_only: true,
+              bind: { create_host_path: true },
+            },
+          ],
           oom_score_adj: 100,
           cap_drop: ["NET_RAW"],
           labels: { "homelab.test": "yes" },
@@ -39,8 +47,20 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
       volumes: { data: { name: "app_data", external: true } },
       files: { "files/a.conf": { content: "x = 1\n" } },
       contract: {
-        healthcheck: { type: "http", url: "http://127.0.0.1:18080/etc/a.conf", expect_status: 200, interval: "1s", timeout: "2s", deadline },
-        runtime: { env_vars: [{ name: "GREETING", description: "What it says." }, { name: "LEVEL", description: "How loud.", required: false }] },
+        healthcheck: {
+          type: "http",
+          url: "http://127.0.0.1:18080/etc/a.conf",
+          expect_status: 200,
+          interval: "1s",
+          timeout: "2s",
+          deadline,
+        },
+        runtime: {
+          env_vars: [
+            { name: "GREETING", description: "What it says." },
+            { name: "LEVEL", description: "How loud.", required: false },
+          ],
+        },
       },
     });
 
@@ -80,7 +100,19 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
   it("makes what was removed, renames what was renamed, and removes what nobody declares", async () => {
     await site.node.docker("rm", "-f", "app");
     await site.node.docker("rename", "db", "somebody-else");
-    await site.node.docker("run", "--detach", "--network", "none", "--name", "intruder", "--label", "com.docker.compose.project=app", "--label", "com.docker.compose.service=intruder", IMAGE);
+    await site.node.docker(
+      "run",
+      "--detach",
+      "--network",
+      "none",
+      "--name",
+      "intruder",
+      "--label",
+      "com.docker.compose.project=app",
+      "--label",
+      "com.docker.compose.service=intruder",
+      IMAGE,
+    );
     const ended = await site.up("--refresh");
     expect(ended.exitCode, ended.all).toBe(0);
     expect((await site.node.docker("ps", "-a", "--format", "{{.Names}}")).split("\n").sort()).toEqual(["app", "db"]);
@@ -92,7 +124,9 @@ describe.each(["v1", "v2", "v5"] as const)("a node with Compose %s", { timeout: 
     await site.declare({ layout, app: app({ command: ["sh", "-c", "echo listening nowhere; sleep 100000"] }, "8s") });
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
-    expect(ended.all).toMatch(/EDGE app: stage verify failed: not healthy after 8 s: http:\/\/127\.0\.0\.1:18080\/etc\/a\.conf answers 000 instead of 200; put back to the last good document, which is healthy/);
+    expect(ended.all).toMatch(
+      /EDGE app: stage verify failed: not healthy after 8 s: http:\/\/127\.0\.0\.1:18080\/etc\/a\.conf answers 000 instead of 200; put back to the last good document, which is healthy/,
+    );
     expect(ended.all).toContain("listening nowhere");
     expect(await site.node.docker("inspect", "--format", "{{.Config.Cmd}}", "app")).toBe("[httpd -f -p 8080]");
     await site.declare({ layout, app: app() });
@@ -107,7 +141,11 @@ describe("two `up`s of one node at once", { timeout: 4 * minutes }, () => {
 
   const UP = ["up", "--yes", "--skip-preview"];
   const stubborn = (name: string, memory: number) =>
-    project(name, { services: { [name]: sleeper(name, { command: ["sleep", "100000"], init: false, stop_grace_period: "8s", mem_limit: String(memory) }) } });
+    project(name, {
+      services: {
+        [name]: sleeper(name, { command: ["sleep", "100000"], init: false, stop_grace_period: "8s", mem_limit: String(memory) }),
+      },
+    });
 
   it("wait for each other, and both end as declared", async () => {
     await site.declare({ layout, first: stubborn("first", 33554432) });
@@ -131,7 +169,9 @@ describe("two `up`s of one node at once", { timeout: 4 * minutes }, () => {
     await site.stage("first", "deploy");
     const two = await site.pulumi(UP, { HOMELAB_LOCK_SECONDS: "2" }, "saturn");
     expect(two.exitCode).not.toBe(0);
-    expect(two.all).toMatch(/EDGE second: stage prepare failed: the node was locked for 2 s by run \S+ of first \(process \d+ since \S+, started by \S+@\S+, process \d+\)/);
+    expect(two.all).toMatch(
+      /EDGE second: stage prepare failed: the node was locked for 2 s by run \S+ of first \(process \d+ since \S+, started by \S+@\S+, process \d+\)/,
+    );
     expect(await site.identity("second")).toBe(second);
     expect((await one.ended).exitCode).toBe(0);
     await sleep(200);

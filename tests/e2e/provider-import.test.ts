@@ -3,10 +3,10 @@ import path from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { declaredInGit, layoutInGit } from "../../provider/live/declared.ts";
-import type { ComposeDocument } from "../../src/model/compose/document.ts";
-import { renderUnexpanded } from "../../src/model/compose/render/unexpanded.ts";
-import { NodeSite } from "../provider/apply/support/node-site.ts";
+import { declaredInGit, layoutInGit } from "../../provider/docker/declared.ts";
+import type { ComposeDocument } from "../../compose/document.ts";
+import { renderUnexpanded } from "../../compose/render/unexpanded.ts";
+import { NodeSite } from "../provider/deploy/support/node-site.ts";
 import { importImage } from "../support/images.ts";
 import { repository } from "../support/checkout.ts";
 
@@ -35,7 +35,17 @@ describe("a project of git that somebody started by hand", { timeout: 4 * minute
     args = declared;
     await site.write("by-hand/docker-compose.yml", renderUnexpanded(declared["document"] as unknown as ComposeDocument));
     const [program = "", ...rest] = await site.node.inside([
-      "docker-compose", "-p", "web", "--project-directory", "/opt/homelab/by-hand", "--env-file", "/opt/homelab/config/web/.env", "-f", "/opt/homelab/by-hand/docker-compose.yml", "up", "-d",
+      "docker-compose",
+      "-p",
+      "web",
+      "--project-directory",
+      "/opt/homelab/by-hand",
+      "--env-file",
+      "/opt/homelab/config/web/.env",
+      "-f",
+      "/opt/homelab/by-hand/docker-compose.yml",
+      "up",
+      "-d",
     ]);
     await execa(program, rest, { env: { DOCKER_HOST: `unix://${site.node.socket}` }, stdin: "ignore" });
   }, 5 * minutes);
@@ -45,12 +55,26 @@ describe("a project of git that somebody started by hand", { timeout: 4 * minute
 
   it("is taken into the state by `pulumi import` as it is declared in git, without a restart", async () => {
     const before = await running();
-    const ended = await site.pulumi(["import", "homelab:compose:Project", "web", "VPS/web", "--yes", "--protect=false", "--generate-code=false", "--skip-preview"]);
+    const ended = await site.pulumi([
+      "import",
+      "homelab:compose:Project",
+      "web",
+      "VPS/web",
+      "--yes",
+      "--protect=false",
+      "--generate-code=false",
+      "--skip-preview",
+    ]);
     expect(ended.exitCode, ended.all).toBe(0);
     expect(await running()).toEqual(before);
-    const { deployment } = JSON.parse(await site.state()) as { deployment: { resources: { type: string; id?: string; inputs: Record<string, unknown>; urn: string }[] } };
+    const { deployment } = JSON.parse(await site.state()) as {
+      deployment: { resources: { type: string; id?: string; inputs: Record<string, unknown>; urn: string }[] };
+    };
     const imported = deployment.resources.find(({ type }) => type === "homelab:compose:Project");
-    expect(imported).toMatchObject({ id: "VPS/web", inputs: { service: "web", node: "VPS", status: { web: "running", "web-postgres": "running" } } });
+    expect(imported).toMatchObject({
+      id: "VPS/web",
+      inputs: { service: "web", node: "VPS", status: { web: "running", "web-postgres": "running" } },
+    });
     await site.forget(imported?.urn ?? "");
   });
 
@@ -69,10 +93,22 @@ describe("a project of git that somebody started by hand", { timeout: 4 * minute
   it("comes with the folders of its node, which are imported as they are", async () => {
     const folders = await layoutInGit("VPS", site.checkout.root);
     if (folders === undefined) throw new Error("the fleet has no layout on VPS");
-    for (const name of Object.keys(folders["folders"] ?? {})) await site.sh('mkdir -p "$1" && chmod "$2" "$1"', `/opt/homelab/${name}`, name === "config" ? "0700" : "0755");
-    const ended = await site.pulumi(["import", "homelab:node:Layout", "tree", "VPS/opt/homelab", "--yes", "--protect=false", "--generate-code=false", "--skip-preview"]);
+    for (const name of Object.keys(folders["folders"] ?? {}))
+      await site.sh('mkdir -p "$1" && chmod "$2" "$1"', `/opt/homelab/${name}`, name === "config" ? "0700" : "0755");
+    const ended = await site.pulumi([
+      "import",
+      "homelab:node:Layout",
+      "tree",
+      "VPS/opt/homelab",
+      "--yes",
+      "--protect=false",
+      "--generate-code=false",
+      "--skip-preview",
+    ]);
     expect(ended.exitCode, ended.all).toBe(0);
-    const { deployment } = JSON.parse(await site.state()) as { deployment: { resources: { type: string; id?: string; inputs: Record<string, unknown>; urn: string }[] } };
+    const { deployment } = JSON.parse(await site.state()) as {
+      deployment: { resources: { type: string; id?: string; inputs: Record<string, unknown>; urn: string }[] };
+    };
     const imported = deployment.resources.find(({ type }) => type === "homelab:node:Layout");
     expect(imported).toMatchObject({ id: "VPS/opt/homelab", inputs: folders });
     await site.forget(imported?.urn ?? "");
@@ -86,7 +122,15 @@ describe("a project of git that somebody started by hand", { timeout: 4 * minute
   });
 
   it("that git does not know is refused with what to do", async () => {
-    const ended = await site.pulumi(["import", "homelab:compose:Project", "nobody", "VPS/nobody", "--yes", "--generate-code=false", "--skip-preview"]);
+    const ended = await site.pulumi([
+      "import",
+      "homelab:compose:Project",
+      "nobody",
+      "VPS/nobody",
+      "--yes",
+      "--generate-code=false",
+      "--skip-preview",
+    ]);
     expect(ended.exitCode).not.toBe(0);
     expect(ended.all).toMatch(/VPS\/nobody: git declares no such project there; fix: list its service in hosts\/vps\/services\.yaml/);
   });

@@ -3,55 +3,68 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { declaredInGit } from "../../provider/live/declared.ts";
-import { topLevelEntries } from "../../src/model/top-level.ts";
-import { runsContainers } from "../../src/model/inventory.ts";
-import type { Deployment } from "../../src/model/inventory.ts";
-import { loadInventoryOrThrow } from "../../src/model/load/index.ts";
-import { layout } from "../provider/apply/support/documents.ts";
-import { NODE, NodeSite } from "../provider/apply/support/node-site.ts";
-import type { Declaration } from "../provider/apply/support/node-site.ts";
+import { declaredInGit } from "../../provider/docker/declared.ts";
+import { topLevelEntries } from "../../src/inventory/top-level.ts";
+import { runsContainers } from "../../src/inventory/inventory.ts";
+import type { Deployment } from "../../src/inventory/inventory.ts";
+import { loadInventoryOrThrow } from "../../src/rules/load/index.ts";
+import { layout } from "../provider/deploy/support/documents.ts";
+import { NODE, NodeSite } from "../provider/deploy/support/node-site.ts";
+import type { Declaration } from "../provider/deploy/support/node-site.ts";
 import { repository } from "../support/checkout.ts";
 import { importImage } from "../support/images.ts";
 
 const IMAGE = "stand-in:1";
 const inventory = loadInventoryOrThrow(repository);
-const nodes = [...inventory.nodes.values()].filter(runsContainers).map(({ name, capabilities, deployments }) => ({ name, deployments, old: capabilities.container_engine?.compose === "v1" }));
+const nodes = [...inventory.nodes.values()]
+  .filter(runsContainers)
+  .map(({ name, capabilities, deployments }) => ({ name, deployments, old: capabilities.container_engine?.compose === "v1" }));
 
-describe.each(["v1", "v2", "v5"] as const)("every service of the three sites after a real `up` with Compose %s", { timeout: 300_000 }, (generation) => {
-  let site: NodeSite;
-  let hooks: string;
+describe.each(["v1", "v2", "v5"] as const)(
+  "every service of the three sites after a real `up` with Compose %s",
+  { timeout: 300_000 },
+  (generation) => {
+    let site: NodeSite;
+    let hooks: string;
 
-  beforeAll(async () => {
-    hooks = await nvidiaHook();
-    site = await NodeSite.start(generation);
-    await likeTheNodes(site);
-    await standInImage(site);
-  });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await site[Symbol.asyncDispose]();
-    await rm(hooks, { recursive: true });
-  });
+    beforeAll(async () => {
+      hooks = await nvidiaHook();
+      site = await NodeSite.start(generation);
+      await likeTheNodes(site);
+      await standInImage(site);
+    });
+    afterAll(async () => {
+      vi.unstubAllEnvs();
+      await site[Symbol.asyncDispose]();
+      await rm(hooks, { recursive: true });
+    });
 
-  test.each(nodes.filter(({ old }) => generation === "v5" || old === (generation === "v1")))("is as declared on $name, and a refreshing preview proposes nothing", async ({ name, deployments }) => {
-    await site.node.clear();
-    // With an engine before API 1.44 Compose 5 cannot make a container in two networks: the engine refuses the request.
-    const made = generation === "v5" ? deployments.filter((deployment) => !hasTwoNetworks(deployment)) : deployments;
-    const resources: Record<string, Declaration> = { layout };
-    for (const deployment of made) {
-      await precede(site, deployment);
-      resources[deployment.project] = { type: "project", args: await standIn(name, deployment) };
-    }
-    await site.declare(resources);
-    const up = await site.up();
-    expect(up.exitCode, up.all).toBe(0);
-    const services = made.flatMap(({ resolved }) => Object.keys(resolved.document.services));
-    expect((await site.node.docker("ps", "--filter", "status=running", "--format", '{{.Label "com.docker.compose.service"}}')).split("\n").sort()).toEqual(services.sort());
-    const silent = await site.pulumi(["preview", "--refresh", "--diff", "--expect-no-changes"]);
-    expect(silent.exitCode, silent.all).toBe(0);
-  });
-});
+    test.each(nodes.filter(({ old }) => generation === "v5" || old === (generation === "v1")))(
+      "is as declared on $name, and a refreshing preview proposes nothing",
+      async ({ name, deployments }) => {
+        await site.node.clear();
+        // With an engine before API 1.44 Compose 5 cannot make a container in two networks: the engine refuses the request.
+        const made = generation === "v5" ? deployments.filter((deployment) => !hasTwoNetworks(deployment)) : deployments;
+        const resources: Record<string, Declaration> = { layout };
+        for (const deployment of made) {
+          await precede(site, deployment);
+          resources[deployment.project] = { type: "project", args: await standIn(name, deployment) };
+        }
+        await site.declare(resources);
+        const up = await site.up();
+        expect(up.exitCode, up.all).toBe(0);
+        const services = made.flatMap(({ resolved }) => Object.keys(resolved.document.services));
+        expect(
+          (await site.node.docker("ps", "--filter", "status=running", "--format", '{{.Label "com.docker.compose.service"}}'))
+            .split("\n")
+            .sort(),
+        ).toEqual(services.sort());
+        const silent = await site.pulumi(["preview", "--refresh", "--diff", "--expect-no-changes"]);
+        expect(silent.exitCode, silent.all).toBe(0);
+      },
+    );
+  },
+);
 
 /** An image that sleeps whatever it is told, and in which every program that a health check calls says that all is well. */
 async function standInImage({ node }: NodeSite): Promise<void> {
@@ -74,7 +87,12 @@ function hasTwoNetworks({ resolved }: Deployment): boolean {
 /** A deployment as the program passes it; only the node, the images and what asks for health are others. */
 async function standIn(node: string, { project, contract }: Deployment): Promise<object> {
   const args = await declaredInGit(node, project, repository);
-  const text = JSON.stringify({ ...args, node: NODE, site: "vps", contract: { ...contract, healthcheck: { type: "container", services: [], interval: "1s", deadline: "1m" } } });
+  const text = JSON.stringify({
+    ...args,
+    node: NODE,
+    site: "vps",
+    contract: { ...contract, healthcheck: { type: "container", services: [], interval: "1s", deadline: "1m" } },
+  });
   return JSON.parse(text, (key, value: unknown) => (key === "image" && typeof value === "string" ? IMAGE : value)) as object;
 }
 
@@ -83,20 +101,30 @@ async function precede(site: NodeSite, deployment: Deployment): Promise<void> {
   const { service, contract, resolved } = deployment;
   const own = `/opt/homelab/services/${service}`;
   for (const { name } of topLevelEntries(deployment, "volumes")) await site.node.docker("volume", "create", name);
-  for (const { name } of topLevelEntries(deployment, "networks").filter(({ external }) => external)) await site.node.tryDocker("network", "create", name);
+  for (const { name } of topLevelEntries(deployment, "networks").filter(({ external }) => external))
+    await site.node.tryDocker("network", "create", name);
   const services = Object.values(resolved.document.services);
-  const binds = services.flatMap(({ volumes }) => volumes ?? []).flatMap(({ type, source }) => (type === "bind" && source !== undefined && !source.startsWith(own) ? [source] : []));
+  const binds = services
+    .flatMap(({ volumes }) => volumes ?? [])
+    .flatMap(({ type, source }) => (type === "bind" && source !== undefined && !source.startsWith(own) ? [source] : []));
   await site.sh('mkdir -p "$@"', "/opt/homelab", ...binds);
-  const addresses = services.flatMap(({ ports }) => ports ?? []).flatMap(({ host_ip: address }) => (address === undefined || address.startsWith("127.") ? [] : [address]));
+  const addresses = services
+    .flatMap(({ ports }) => ports ?? [])
+    .flatMap(({ host_ip: address }) => (address === undefined || address.startsWith("127.") ? [] : [address]));
   for (const address of new Set(addresses)) await site.sh('ip address replace "$1/32" dev lo', address);
-  const names = new Set([...contract.runtime.env_vars.map(({ name }) => name), ...resolved.variables.filter((use) => use.default === undefined).map((use) => use.name)]);
+  const names = new Set([
+    ...contract.runtime.env_vars.map(({ name }) => name),
+    ...resolved.variables.filter((use) => use.default === undefined).map((use) => use.name),
+  ]);
   await site.write(`config/${service}/.env`, [...names].map((name) => `${name}=a value of ${name}\n`).join(""));
 }
 
 /** What real nodes have and a test's has not: memory for large models, folders of the system, mounts that propagate. */
 async function likeTheNodes(site: NodeSite): Promise<void> {
   await site.write("meminfo", "MemTotal: 67108864 kB\nMemAvailable: 60000000 kB\n");
-  await site.sh("mount --make-rshared / && mount --bind /opt/homelab/meminfo /proc/meminfo && mount -t tmpfs none /var/lib && mkdir /var/lib/docker && mount -t tmpfs none /run && mkdir /run/sshd");
+  await site.sh(
+    "mount --make-rshared / && mount --bind /opt/homelab/meminfo /proc/meminfo && mount -t tmpfs none /var/lib && mkdir /var/lib/docker && mount -t tmpfs none /run && mkdir /run/sshd",
+  );
 }
 
 /** With a program of this name the engine takes GPUs to be there; this one lets every container start. */

@@ -5,8 +5,8 @@ import path from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
-import { previewSite } from "../../tools/preview/run.ts";
-import { setUp } from "../../tools/setup/set-up.ts";
+import { previewSite } from "../../cli/preview/run.ts";
+import { setUp } from "../../setup/set-up.ts";
 import { ApiServer } from "../support/api-server.ts";
 import { Checkout } from "../support/checkout.ts";
 
@@ -25,10 +25,34 @@ describe("site core with the real Proxmox plugin", { timeout: 180_000 }, () => {
     const folder = await mkdtemp(path.join(tmpdir(), "homelab-proxmox-"));
     try {
       const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-      await execa("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]);
-      await using server = await new ApiServer(({ path }) => answer(path), { key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") }).listen();
+      await execa("openssl", [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        key,
+        "-out",
+        cert,
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+      ]);
+      await using server = await new ApiServer(({ path }) => answer(path), {
+        key: await readFile(key, "utf8"),
+        cert: await readFile(cert, "utf8"),
+      }).listen();
       await checkout.replace("hosts/core/capabilities.yaml", "https://core.georgsen.dk:8006", server.url);
-      const ready = await setUp({ root: checkout.root, plugins: "preview", env: { ...process.env, PROXMOX_VE_API_TOKEN: token }, say: () => undefined });
+      const ready = await setUp({
+        root: checkout.root,
+        plugins: "preview",
+        env: { ...process.env, PROXMOX_VE_API_TOKEN: token },
+        say: () => undefined,
+      });
       const real = !ready.offline.some(({ name }) => name === "proxmoxve");
       const preview = await previewSite("core", ready, { policy: true, env: { PROXMOX_VE_API_TOKEN: token, SSL_CERT_FILE: cert } });
       expect(preview.ok, JSON.stringify(preview.plan.errors)).toBe(true);
@@ -36,7 +60,9 @@ describe("site core with the real Proxmox plugin", { timeout: 180_000 }, () => {
       if (real) {
         expect(preview.offline.map(({ name }) => name)).not.toContain("proxmoxve");
       } else {
-        process.stderr.write("did not run against the Proxmox API: the plugin proxmoxve is not installed here, an offline one stood in for it\n");
+        process.stderr.write(
+          "did not run against the Proxmox API: the plugin proxmoxve is not installed here, an offline one stood in for it\n",
+        );
         expect(preview.offline.map(({ name }) => name)).toContain("proxmoxve");
         expect(server.taken()).toEqual([]);
       }

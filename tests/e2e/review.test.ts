@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { reviewDocument, type Review } from "../../tools/review/document.ts";
+import { reviewDocument, type Review } from "../../cli/review/document.ts";
 import { repository } from "../support/checkout.ts";
 import { runTool, type Ended } from "../support/tool.ts";
 import { Origin, replaceIn } from "../workflows/support/origin.ts";
@@ -29,7 +29,10 @@ describe("npm run review", { timeout: 5 * minutes }, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function reviewed(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Ended & { readonly found: Review; readonly markdown: string }> {
+  async function reviewed(
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Ended & { readonly found: Review; readonly markdown: string }> {
     const [json, markdown] = [path.join(folder, "review.json"), path.join(folder, "review.md")];
     await Promise.all([json, markdown].map((file) => rm(file, { force: true })));
     const ended = await runTool(origin.clone, "review", ["--base", "origin/main", "--json", json, "--markdown", markdown, ...args], env);
@@ -75,21 +78,35 @@ describe("npm run review", { timeout: 5 * minutes }, () => {
     await branch("soft-rules");
     await origin.commit("no rules", async (root) => {
       await replaceIn(path.join(root, OVERRIDE), /mem_limit: 512m\n {4}memswap_limit: 512m/, "mem_limit: 900m\n    memswap_limit: 900m");
-      await replaceIn(path.join(root, "src/model/rules/memory-budget.ts"), /export function memoryBudget\(([^)]*)\)([^{]*)\{/, "export function memoryBudget($1)$2{\n  if (Date.now() > 0) return [];");
+      await replaceIn(
+        path.join(root, "src/rules/memory/memory-budget.ts"),
+        /export function memoryBudget\(([^)]*)\)([^{]*)\{/,
+        "export function memoryBudget($1)$2{\n  if (Date.now() > 0) return [];",
+      );
     });
     const { exitCode, found } = await reviewed();
     expect(exitCode).toBe(1);
     expect(found.ok).toBe(false);
-    expect(found.sites.find(({ site }) => site === "vps")?.findings.filter(({ level, fresh }) => level === "mandatory" && fresh).map(({ policy }) => policy)).toContain("memory-budget");
+    expect(
+      found.sites
+        .find(({ site }) => site === "vps")
+        ?.findings.filter(({ level, fresh }) => level === "mandatory" && fresh)
+        .map(({ policy }) => policy),
+    ).toContain("memory-budget");
     expect(found.alsoChanged).toContain("the program");
   });
 
   it("compares with the recorded state as well where there is one", async () => {
     await branch("recorded");
-    await origin.commit("more memory", (root) => replaceIn(path.join(root, OVERRIDE), /mem_limit: 512m\n {4}memswap_limit: 512m/, "mem_limit: 520m\n    memswap_limit: 520m"));
+    await origin.commit("more memory", (root) =>
+      replaceIn(path.join(root, OVERRIDE), /mem_limit: 512m\n {4}memswap_limit: 512m/, "mem_limit: 520m\n    memswap_limit: 520m"),
+    );
     const state = path.join(folder, "state");
     await execa("mkdir", ["-p", state]);
-    const { exitCode, all, found, markdown } = await reviewed([], { PULUMI_BACKEND_URL: pathToFileURL(state).href, PULUMI_CONFIG_PASSPHRASE: "correct horse" });
+    const { exitCode, all, found, markdown } = await reviewed([], {
+      PULUMI_BACKEND_URL: pathToFileURL(state).href,
+      PULUMI_CONFIG_PASSPHRASE: "correct horse",
+    });
     expect(exitCode, all).toBe(0);
     const vps = found.sites.find(({ site }) => site === "vps");
     expect(vps?.resources.map(({ name, operation }) => `${operation} ${name}`)).toEqual(["update VPS/outline/project"]);
@@ -111,7 +128,16 @@ describe("npm run review", { timeout: 5 * minutes }, () => {
     await branch("own-packages");
     await origin.commit("packages", async (root) => {
       await writeFile(path.join(folder, "packages"), "x");
-      await execa("git", ["update-index", "--add", "--cacheinfo", `120000,${(await execa("git", ["hash-object", "-w", path.join(folder, "packages")], { cwd: root })).stdout},node_modules`], { cwd: root });
+      await execa(
+        "git",
+        [
+          "update-index",
+          "--add",
+          "--cacheinfo",
+          `120000,${(await execa("git", ["hash-object", "-w", path.join(folder, "packages")], { cwd: root })).stdout},node_modules`,
+        ],
+        { cwd: root },
+      );
     });
     const refused = await runTool(origin.clone, "review", ["--base", "origin/main"]);
     expect(refused.exitCode).toBe(1);

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { setUp } from "../../tools/setup/set-up.ts";
+import { setUp } from "../../setup/set-up.ts";
 import { Checkout, repository } from "../support/checkout.ts";
 import { runProgram, runTool } from "../support/tool.ts";
 
@@ -12,7 +12,11 @@ const pack = "policy/pulumi-analyzer-homelab";
 
 /** A preview's document without what differs from run to run: times, the order in which the engine came to the resources, and how often it says a thing. */
 function ordered(text: string): unknown {
-  const { steps, diagnostics = [], ...rest } = JSON.parse(text, (key, value: unknown) => {
+  const {
+    steps,
+    diagnostics = [],
+    ...rest
+  } = JSON.parse(text, (key, value: unknown) => {
     if (["created", "modified", "sourcePosition", "stackTrace", "duration"].includes(key)) return undefined;
     return key === "dependencies" && Array.isArray(value) ? value.sort() : value;
   }) as { steps: { urn: string }[]; diagnostics?: unknown[] };
@@ -88,7 +92,9 @@ describe("the first command after git clone", { timeout: 10 * minutes }, () => {
     // What is being worked on belongs to what is tested, committed or not.
     const { stdout } = await execa("git", ["ls-files", "-z", "--modified", "--others", "--exclude-standard"], { cwd: repository });
     for (const file of stdout.split("\0").filter((name) => name !== "")) {
-      await cp(path.join(repository, file), path.join(clone, file), { recursive: true }).catch(() => rm(path.join(clone, file), { force: true }));
+      await cp(path.join(repository, file), path.join(clone, file), { recursive: true }).catch(() =>
+        rm(path.join(clone, file), { force: true }),
+      );
     }
     await execa("git", ["add", "-A"], { cwd: clone });
   }, minutes);

@@ -5,9 +5,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { NODE, SITE } from "../tools/plan/support/fleet.ts";
-import { FleetSite } from "../tools/plan/support/fleet-site.ts";
-import { PlatformServer } from "../tools/ci/support/platform-server.ts";
+import { NODE, SITE } from "../cli/plan/support/fleet.ts";
+import { FleetSite } from "../cli/plan/support/fleet-site.ts";
+import { PlatformServer } from "../cli/ci/support/platform-server.ts";
 import { replaceIn } from "../workflows/support/origin.ts";
 import { Runner, type JobEnded, type JobRequest } from "../workflows/support/runner.ts";
 
@@ -41,9 +41,17 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
   });
 
   /** Runs a job with what the settings of the repository and of its environments hold. */
-  const job = async (file: string, name: string, more: Partial<JobRequest> & { readonly contexts?: JobRequest["contexts"] } = {}): Promise<JobEnded> =>
+  const job = async (
+    file: string,
+    name: string,
+    more: Partial<JobRequest> & { readonly contexts?: JobRequest["contexts"] } = {},
+  ): Promise<JobEnded> =>
     runner.run({
-      file: `.github/workflows/${file}.yml`, job: name, ref: "refs/heads/main", env: server.env, machine: { HOMELAB_SSH_CONFIG: fleet.site.sshd.config },
+      file: `.github/workflows/${file}.yml`,
+      job: name,
+      ref: "refs/heads/main",
+      env: server.env,
+      machine: { HOMELAB_SSH_CONFIG: fleet.site.sshd.config },
       ...more,
       contexts: {
         github: { token: server.token },
@@ -64,10 +72,18 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
     await fleet.git("merge", "--quiet", "--no-ff", "--message", "Merge", head);
     await fleet.git("push", "--quiet", "origin", "HEAD:refs/pull/1/merge");
     server.pullRequest(1, { run: 10, from: "owner", branch: "more-memory", sha: head });
-    const preview = await job("preview", "review", { ref: "refs/pull/1/merge", env: { GITHUB_REPOSITORY: "owner/homelab" }, machine: {}, contexts: { vars: {}, secrets: {}, github: {} } });
+    const preview = await job("preview", "review", {
+      ref: "refs/pull/1/merge",
+      env: { GITHUB_REPOSITORY: "owner/homelab" },
+      machine: {},
+      contexts: { vars: {}, secrets: {}, github: {} },
+    });
     expect(preview.ok, preview.log).toBe(true);
     const workflow_run = { id: 10, event: "pull_request", conclusion: "success" };
-    const comment = await job("comment", "comment", { machine: {}, contexts: { github: { token: server.token, event: { workflow_run, repository: { default_branch: "refs/heads/main" } } } } });
+    const comment = await job("comment", "comment", {
+      machine: {},
+      contexts: { github: { token: server.token, event: { workflow_run, repository: { default_branch: "refs/heads/main" } } } },
+    });
     expect(comment.ok, comment.log).toBe(true);
     expect(server.comments[0]?.body).toContain("services.web.mem&#95;limit</code>: <code>64 MiB</code> → <code>80 MiB</code>");
     expect(server.comments[0]?.body).toContain(`| <code>${NODE}</code> | <code>web</code> | made anew |`);
@@ -84,7 +100,11 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
   });
 
   it("applies nothing before somebody approved, nor another sum than the approved one", async () => {
-    const apply = (sha256: string) => job("up-site", "apply", { env: { ...server.env, GITHUB_RUN_ID: "20" }, contexts: { needs: { plan: { outputs: { ...plan.outputs, sha256 } } } } });
+    const apply = (sha256: string) =>
+      job("up-site", "apply", {
+        env: { ...server.env, GITHUB_RUN_ID: "20" },
+        contexts: { needs: { plan: { outputs: { ...plan.outputs, sha256 } } } },
+      });
     const nobody = await apply(plan.outputs["sha256"] ?? "");
     expect(nobody.ok).toBe(false);
     expect(nobody.log).toContain(`nobody approved run 20 for the environment ${SITE}`);
@@ -96,11 +116,17 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
   });
 
   it("applies what was approved, proves it, and records who approved", async () => {
-    const applied = await job("up-site", "apply", { env: { ...server.env, GITHUB_RUN_ID: "20" }, contexts: { needs: { plan: { outputs: plan.outputs } } } });
+    const applied = await job("up-site", "apply", {
+      env: { ...server.env, GITHUB_RUN_ID: "20" },
+      contexts: { needs: { plan: { outputs: plan.outputs } } },
+    });
     expect(applied.ok, applied.log).toBe(true);
     expect(applied.log).toContain("applied and proven");
     expect(await fleet.memoryOf("web")).toBe(String(80 * MIB));
-    const record = await readFile(path.join(fleet.backend, ".homelab/applies/homelab", SITE, `${plan.outputs["sha256"] ?? ""}.json`), "utf8");
+    const record = await readFile(
+      path.join(fleet.backend, ".homelab/applies/homelab", SITE, `${plan.outputs["sha256"] ?? ""}.json`),
+      "utf8",
+    );
     expect(JSON.parse(record)).toMatchObject({ approvedBy: "ann", outcome: "applied" });
   });
 
@@ -124,7 +150,10 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
     await fleet.git("push", "--quiet", "origin", "main");
     plan = await job("up-site", "plan");
     expect(plan.ok, plan.log).toBe(true);
-    const applied = await job("up-site", "apply", { env: { ...server.env, GITHUB_RUN_ID: "30" }, contexts: { needs: { plan: { outputs: plan.outputs } } } });
+    const applied = await job("up-site", "apply", {
+      env: { ...server.env, GITHUB_RUN_ID: "30" },
+      contexts: { needs: { plan: { outputs: plan.outputs } } },
+    });
     expect(applied.ok, applied.log).toBe(true);
     expect(applied.log).toContain("applied and proven");
     const looked = await drift();

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { PlatformServer } from "../tools/ci/support/platform-server.ts";
+import { PlatformServer } from "../cli/ci/support/platform-server.ts";
 import { Origin, replaceIn } from "../workflows/support/origin.ts";
 import { Runner, type JobEnded } from "../workflows/support/runner.ts";
 
@@ -12,7 +12,7 @@ const secret = "a-secret-of-the-fleet";
 
 /** What a pull request calls its branch when it wants a shell to run something. */
 const branch = "x;`touch${IFS}/tmp/homelab-owned`;$(touch${IFS}/tmp/homelab-owned)";
-const title = "\"; touch /tmp/homelab-owned; echo \" ${{ secrets.STATE_KEY }} @everyone";
+const title = '"; touch /tmp/homelab-owned; echo " ${{ secrets.STATE_KEY }} @everyone';
 
 describe("the workflows of a pull request from a fork", { timeout: 10 * minutes }, () => {
   let origin: Origin;
@@ -28,19 +28,37 @@ describe("the workflows of a pull request from a fork", { timeout: 10 * minutes 
     [origin, server] = await Promise.all([Origin.create(), PlatformServer.start()]);
     runner = await Runner.create(origin.url);
     sha = await origin.pullRequest(7, branch, `${title}\n\nNo-Effect: <script>alert(1)</script> @everyone`, async (root) => {
-      await replaceIn(path.join(root, "hosts/vps/runtime/outline/docker-compose.override.yml"), /mem_limit: 512m\n {4}memswap_limit: 512m/, "mem_limit: 520m\n    memswap_limit: 520m");
-      await replaceIn(path.join(root, "services/outline/docker-compose.yml"), "NODE_ENV: production", "NODE_ENV: \"</code></details><script>alert(1)</script> @everyone | `x` closes #1\"");
+      await replaceIn(
+        path.join(root, "hosts/vps/runtime/outline/docker-compose.override.yml"),
+        /mem_limit: 512m\n {4}memswap_limit: 512m/,
+        "mem_limit: 520m\n    memswap_limit: 520m",
+      );
+      await replaceIn(
+        path.join(root, "services/outline/docker-compose.yml"),
+        "NODE_ENV: production",
+        'NODE_ENV: "</code></details><script>alert(1)</script> @everyone | `x` closes #1"',
+      );
       const files = path.join(root, "services/uptime-kuma/files");
       await mkdir(files, { recursive: true });
       await writeFile(path.join(files, "$(touch ${HOME}owned)`id`|@everyone<img src=x>.conf"), "x\n");
       // What the program of a stranger would look for first.
-      await replaceIn(path.join(root, "src/index.ts"), "export default async function program(): Promise<object> {", `export default async function program(): Promise<object> {\n  (await import("node:fs")).appendFileSync("${dump}", JSON.stringify(process.env) + "\\n");`);
+      await replaceIn(
+        path.join(root, "src/index.ts"),
+        "export default async function program(): Promise<object> {",
+        `export default async function program(): Promise<object> {\n  (await import("node:fs")).appendFileSync("${dump}", JSON.stringify(process.env) + "\\n");`,
+      );
     });
     server.pullRequest(7, { run: 70, branch, sha });
     preview = await runner.run({
-      file: ".github/workflows/preview.yml", job: "review", ref: "refs/pull/7/merge",
+      file: ".github/workflows/preview.yml",
+      job: "review",
+      ref: "refs/pull/7/merge",
       // A fork's run has no secrets and a token that may only read; whatever is here must not get to the stranger's program.
-      contexts: { github: { event: { pull_request: { number: 7, title, head: { ref: branch } } }, head_ref: branch, token: server.token }, secrets: { STATE_KEY: secret }, vars: { PULUMI_BACKEND_URL: "s3://state" } },
+      contexts: {
+        github: { event: { pull_request: { number: 7, title, head: { ref: branch } } }, head_ref: branch, token: server.token },
+        secrets: { STATE_KEY: secret },
+        vars: { PULUMI_BACKEND_URL: "s3://state" },
+      },
       env: { GITHUB_REPOSITORY: "owner/homelab", GITHUB_HEAD_REF: branch, GITHUB_RUN_ID: "70" },
     });
   }, 10 * minutes);
@@ -52,8 +70,24 @@ describe("the workflows of a pull request from a fork", { timeout: 10 * minutes 
 
   const comment = (): Promise<JobEnded> =>
     runner.run({
-      file: ".github/workflows/comment.yml", job: "comment", ref: "refs/heads/main",
-      contexts: { github: { event: { repository: { default_branch: "refs/heads/main" }, workflow_run: { id: 70, event: "pull_request", conclusion: "success", head_branch: branch, head_repository: { full_name: "stranger/homelab" } } }, token: server.token } },
+      file: ".github/workflows/comment.yml",
+      job: "comment",
+      ref: "refs/heads/main",
+      contexts: {
+        github: {
+          event: {
+            repository: { default_branch: "refs/heads/main" },
+            workflow_run: {
+              id: 70,
+              event: "pull_request",
+              conclusion: "success",
+              head_branch: branch,
+              head_repository: { full_name: "stranger/homelab" },
+            },
+          },
+          token: server.token,
+        },
+      },
       env: { ...server.env, GITHUB_TOKEN: "" },
     });
 

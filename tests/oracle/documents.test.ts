@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { formatReport } from "../../src/model/problem.ts";
-import { composeV2 } from "../../tools/compose-oracle/compose-v2.ts";
+import { formatReport } from "../../compose/problem.ts";
+import { composeV2 } from "../../dev/compose-oracle/compose-v2.ts";
 import { DIFFERENCES } from "./differences.ts";
 import { askCompose, askOurselves, QUESTIONS } from "./support/ask.ts";
 import type { Answer } from "./support/ask.ts";

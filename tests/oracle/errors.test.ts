@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { formatReport } from "../../src/model/problem.ts";
-import { composeV2 } from "../../tools/compose-oracle/compose-v2.ts";
+import { formatReport } from "../../compose/problem.ts";
+import { composeV2 } from "../../dev/compose-oracle/compose-v2.ts";
 import { askCompose, askOurselves } from "./support/ask.ts";
 import { documentsFolder, loadDocuments } from "./support/documents.ts";
 
@@ -26,7 +26,10 @@ describe("documents that Compose refuses", () => {
       expect(theirs.ok, "Compose accepts the document").toBe(false);
       const { problems } = askOurselves(document, question);
       const lines = new Set(problems.map((problem) => problem.place?.line));
-      expect([...lines].sort((a, b) => (a ?? 0) - (b ?? 0)), formatReport(problems)).toEqual(wrongLines(document.folder));
+      expect(
+        [...lines].sort((a, b) => (a ?? 0) - (b ?? 0)),
+        formatReport(problems),
+      ).toEqual(wrongLines(document.folder));
     });
   }
 });

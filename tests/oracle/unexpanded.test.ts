@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectNameOf, renderUnexpanded, resolveCompose } from "../../src/model/compose/index.ts";
-import type { ComposeDocument } from "../../src/model/compose/index.ts";
-import { formatReport } from "../../src/model/problem.ts";
-import { composeV2 } from "../../tools/compose-oracle/compose-v2.ts";
+import { projectNameOf, renderUnexpanded, resolveCompose } from "../../compose/index.ts";
+import type { ComposeDocument } from "../../compose/index.ts";
+import { formatReport } from "../../compose/problem.ts";
+import { composeV2 } from "../../dev/compose-oracle/compose-v2.ts";
 import { DIFFERENCES } from "./differences.ts";
 import { askCompose, HOME } from "./support/ask.ts";
 import { loadDocuments } from "./support/documents.ts";
@@ -62,7 +62,9 @@ describe("a document with its variables still in it", () => {
       if (DIFFERENCES.some((known) => known.document === document.name && known.interpolate && known.format === "json")) return;
       expect(again.ok, again.errors).toBe(true);
       if (EQUIVALENT[document.name] !== undefined) {
-        expect(Object.keys((JSON.parse(again.text) as ComposeDocument).services)).toEqual(Object.keys((JSON.parse(direct.text) as ComposeDocument).services));
+        expect(Object.keys((JSON.parse(again.text) as ComposeDocument).services)).toEqual(
+          Object.keys((JSON.parse(direct.text) as ComposeDocument).services),
+        );
         return;
       }
       expect(JSON.parse(again.text)).toEqual(JSON.parse(direct.text));
@@ -78,7 +80,10 @@ function unexpanded(document: OracleDocument): ReturnType<typeof resolveCompose>
     workingDirectory: document.folder,
     homeDirectory: HOME,
     interpolate: false,
-    profiles: document.profiles.length > 0 ? document.profiles : (document.environment["COMPOSE_PROFILES"] ?? "").split(",").map((each) => each.trim()),
+    profiles:
+      document.profiles.length > 0
+        ? document.profiles
+        : (document.environment["COMPOSE_PROFILES"] ?? "").split(",").map((each) => each.trim()),
     readFile,
   });
 }

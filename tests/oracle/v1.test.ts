@@ -4,9 +4,9 @@ import path from "node:path";
 import { execa } from "execa";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectNameOf, renderComposeV1, resolveCompose } from "../../src/model/compose/index.ts";
-import { formatReport } from "../../src/model/problem.ts";
-import { composeV1 } from "../../tools/compose-oracle/compose-v1.ts";
+import { projectNameOf, renderComposeV1, resolveCompose } from "../../compose/index.ts";
+import { formatReport } from "../../compose/problem.ts";
+import { composeV1 } from "../../dev/compose-oracle/compose-v1.ts";
 import { HOME } from "./support/ask.ts";
 import { loadDocuments } from "./support/documents.ts";
 import type { OracleDocument } from "./support/documents.ts";
@@ -70,7 +70,10 @@ function resolve(document: OracleDocument, interpolate: boolean): ReturnType<typ
     homeDirectory: HOME,
     environment: document.environment,
     interpolate,
-    profiles: document.profiles.length > 0 ? document.profiles : (document.environment["COMPOSE_PROFILES"] ?? "").split(",").map((each) => each.trim()),
+    profiles:
+      document.profiles.length > 0
+        ? document.profiles
+        : (document.environment["COMPOSE_PROFILES"] ?? "").split(",").map((each) => each.trim()),
     readFile,
   });
 }

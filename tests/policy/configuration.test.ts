@@ -41,10 +41,12 @@ describe("the configuration of the policies", () => {
     });
     expect(lines).toEqual([
       expect.stringContaining('there is no key polices; allowed: $schema, policies, stacks; did you mean "policies"?'),
-      expect.stringContaining('there is no policy image-tags; allowed: memory-budget, '),
-      expect.stringContaining('policies.image-registry: there is no option allow; allowed: enforcementLevel, allowed; did you mean "allowed"?'),
+      expect.stringContaining("there is no policy image-tags; allowed: memory-budget, "),
+      expect.stringContaining(
+        'policies.image-registry: there is no option allow; allowed: enforcementLevel, allowed; did you mean "allowed"?',
+      ),
       expect.stringContaining('policies.image-tag.enforcementLevel: is "strict"; allowed: advisory, mandatory, disabled'),
-      expect.stringContaining('stacks.vps: there is no policy memory-budged'),
+      expect.stringContaining("stacks.vps: there is no policy memory-budged"),
     ]);
   });
 
@@ -67,13 +69,18 @@ describe("the configuration of the policies", () => {
       "placement-exception-ending": { days: 7, enforcementLevel: "disabled" },
       "image-registry": { allowed: ["ghcr.io"] },
     });
-    expect(configurationOf({ policies: all, stacks }, "saturn", policies)["placement-exception-ending"]).toEqual({ days: 7, enforcementLevel: "advisory" });
+    expect(configurationOf({ policies: all, stacks }, "saturn", policies)["placement-exception-ending"]).toEqual({
+      days: 7,
+      enforcementLevel: "advisory",
+    });
   });
 
   it("gives every policy its level, since options without one would be sent as advisory", () => {
     const settings = Object.values(configurationOf({ policies: { "image-registry": { allowed: ["ghcr.io"] } } }, "vps", policies));
     expect(settings).toHaveLength(policies.length);
-    expect(settings.filter((setting) => typeof setting === "object" && setting.enforcementLevel === "mandatory")).toHaveLength(policies.length - 2);
+    expect(settings.filter((setting) => typeof setting === "object" && setting.enforcementLevel === "mandatory")).toHaveLength(
+      policies.length - 2,
+    );
   });
 
   it("lifts a bound for what is asked with it, and for nothing else", async () => {

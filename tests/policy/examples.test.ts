@@ -40,7 +40,10 @@ describe("exactly one policy speaks", () => {
 
 describe("two policies speak where one fault breaks two rules", () => {
   const pairs = [
-    ...(unboundedExamples["memory-limit-required"] ?? []).map((example) => ({ ...example, both: ["memory-budget", "memory-limit-required"] })),
+    ...(unboundedExamples["memory-limit-required"] ?? []).map((example) => ({
+      ...example,
+      both: ["memory-budget", "memory-limit-required"],
+    })),
     ...(untaggedExamples["image-tag"] ?? []).map((example) => ({ ...example, both: ["image-digest", "image-tag"] })),
     ...(registryElsewhereExamples["offline-first"] ?? []).map((example) => ({ ...example, both: ["image-registry", "offline-first"] })),
   ];

@@ -4,7 +4,13 @@ import path from "node:path";
 
 import { credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb.js";
-import { AnalyzeRequest, AnalyzerResourceOptions, EnforcementLevel, type AnalyzeResponse, type AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb.js";
+import {
+  AnalyzeRequest,
+  AnalyzerResourceOptions,
+  EnforcementLevel,
+  type AnalyzeResponse,
+  type AnalyzerInfo,
+} from "@pulumi/pulumi/proto/analyzer_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -41,7 +47,9 @@ describe("the pack as an executable", () => {
     const served = info.getPoliciesList();
     expect(served.map((policy) => policy.getName())).toEqual(policies.map(({ name }) => name));
     expect(served.map((policy) => policy.getDescription())).toEqual(policies.map(({ description }) => description));
-    const advisory = served.filter((policy) => policy.getEnforcementlevel() === EnforcementLevel.ADVISORY).map((policy) => policy.getName());
+    const advisory = served
+      .filter((policy) => policy.getEnforcementlevel() === EnforcementLevel.ADVISORY)
+      .map((policy) => policy.getName());
     expect(advisory).toEqual(["image-digest", "placement-exception-ending"]);
   });
 

@@ -20,7 +20,10 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "homelab-plugin-"));
   docker = join(folder, "pulumi-resource-docker");
   writeFileSync(join(folder, "package.json"), '{"type":"module"}\n');
-  writeFileSync(docker, `import { serveOffline } from ${JSON.stringify(serve)};\nawait serveOffline({ name: "docker", version: "5.2.0" });\n`);
+  writeFileSync(
+    docker,
+    `import { serveOffline } from ${JSON.stringify(serve)};\nawait serveOffline({ name: "docker", version: "5.2.0" });\n`,
+  );
   chmodSync(docker, 0o755);
 });
 afterEach(() => {
@@ -93,7 +96,7 @@ test("the provider loads nothing but itself and Node, since each library would c
     import { registerHooks } from "node:module";
     const loaded = [];
     registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
-    await import(${JSON.stringify(new URL("../../provider/wire/lifetime.ts", import.meta.url).href)});
+    await import(${JSON.stringify(new URL("../../provider/rpc/lifetime.ts", import.meta.url).href)});
     const { homelab } = await import(${JSON.stringify(new URL("../../provider/homelab.ts", import.meta.url).href)});
     homelab.check({ type: "homelab:node:Layout", name: "it", urn: "", news: {} });
     console.log(JSON.stringify(loaded));`;

@@ -272,10 +272,19 @@ describe("comparing", () => {
   });
 
   test("refuses to move a project with data to another node, and names the data", async () => {
-    const contract = { persistence: { paths: [{ type: "bind", source: "/srv/wiki", migrate: "never" }, { type: "bind", source: "/srv/cache", migrate: "allowed" }] } };
+    const contract = {
+      persistence: {
+        paths: [
+          { type: "bind", source: "/srv/wiki", migrate: "never" },
+          { type: "bind", source: "/srv/cache", migrate: "allowed" },
+        ],
+      },
+    };
     const before = { ...projectInputs(), contract };
     const moved = client.diff(PROJECT, before, { ...before, node: "OTHER" });
-    await expect(moved).rejects.toThrow(/outline: moving it from VPS to OTHER would leave its data behind: \/srv\/wiki, the volume outline_data; fix: move the data first/);
+    await expect(moved).rejects.toThrow(
+      /outline: moving it from VPS to OTHER would leave its data behind: \/srv\/wiki, the volume outline_data; fix: move the data first/,
+    );
   });
 
   test("refuses a new project name only when it gives a volume another name", async () => {
@@ -283,7 +292,9 @@ describe("comparing", () => {
     expect((await client.diff(PROJECT, projectInputs(), renamed)).replaces).toEqual(["project"]);
     const own = { ...projectInputs(), document: { ...projectInputs().document, volumes: { data: {} } } };
     const ownRenamed = { ...own, project: "other" };
-    await expect(client.diff(PROJECT, own, ownRenamed)).rejects.toThrow(/calling the project other instead of outline would leave its data behind: the volume outline_data/);
+    await expect(client.diff(PROJECT, own, ownRenamed)).rejects.toThrow(
+      /calling the project other instead of outline would leave its data behind: the volume outline_data/,
+    );
   });
 
   test("replaces a layout whose root changes, the old one last", async () => {

@@ -33,7 +33,13 @@ async function schema(version = 0): Promise<Schema> {
 test("the schema describes every resource, and every property with a sentence", async () => {
   const { name, version, resources } = await schema();
   expect([name, version]).toEqual(["homelab", homelab.version]);
-  expect(Object.keys(resources)).toEqual(["homelab:compose:Project", "homelab:node:Layout", "homelab:proxmox:GuestShape", "homelab:npm:ProxyHost", "homelab:technitium:Record"]);
+  expect(Object.keys(resources)).toEqual([
+    "homelab:compose:Project",
+    "homelab:node:Layout",
+    "homelab:proxmox:GuestShape",
+    "homelab:npm:ProxyHost",
+    "homelab:technitium:Record",
+  ]);
   for (const { description, inputProperties, properties } of Object.values(resources)) {
     expect(properties).toEqual(inputProperties);
     for (const text of [description, ...Object.values(inputProperties).map((property) => property["description"])]) {
@@ -44,14 +50,7 @@ test("the schema describes every resource, and every property with a sentence", 
 
 test("the schema says what is required, what has a default and what replaces", async () => {
   const { resources } = await schema();
-  expect(resources["homelab:compose:Project"]?.requiredInputs).toEqual([
-    "node",
-    "site",
-    "service",
-    "project",
-    "document",
-    "contract",
-  ]);
+  expect(resources["homelab:compose:Project"]?.requiredInputs).toEqual(["node", "site", "service", "project", "document", "contract"]);
   expect(resources["homelab:compose:Project"]?.inputProperties["project"]).toMatchObject({
     type: "string",
     willReplaceOnChanges: true,

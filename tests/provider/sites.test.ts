@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 import { homelab } from "../../provider/homelab.ts";
-import { unwrapMap } from "../../provider/wire/property-value.ts";
-import type { WireMap } from "../../provider/wire/property-value.ts";
-import { loadInventoryOrThrow } from "../../src/model/load/index.ts";
+import { unwrapMap } from "../../provider/rpc/property-value.ts";
+import type { WireMap } from "../../provider/rpc/property-value.ts";
+import { loadInventoryOrThrow } from "../../src/rules/load/index.ts";
 import { LAYOUT, PROJECT } from "./support/inputs.ts";
 
 const inventory = loadInventoryOrThrow(fileURLToPath(new URL("../../", import.meta.url)));

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 
-import { resourceTypes } from "../../provider/resources/index.ts";
+import { resourceTypes } from "../../provider/kinds/index.ts";
 import { Layout, Project } from "../../src/resources/index.ts";
 
 interface Registered {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { ProblemError } from "../../src/model/problem.ts";
+import { ProblemError } from "../../compose/problem.ts";
 import { deploymentOrder, localDependencies } from "../../src/stacks/deployment-order.ts";
 import { soundDeployment } from "../support/inventory.ts";
 

@@ -32,7 +32,9 @@ describe("the program", () => {
 
   it("ends with one sentence when the setting names no node", async () => {
     const { error } = await runProgram(program, { stack: "saturn", config: { "homelab:bootstrap": "PIHAA" } });
-    expect(String(error)).toContain('homelab:bootstrap names PIHAA, which is no node of saturn; allowed: SATURN, SOLARIA, PIHA; did you mean "PIHA"?');
+    expect(String(error)).toContain(
+      'homelab:bootstrap names PIHAA, which is no node of saturn; allowed: SATURN, SOLARIA, PIHA; did you mean "PIHA"?',
+    );
   });
 
   it("ends with the whole report, and without a stack trace, when the data are wrong", async () => {
@@ -43,7 +45,7 @@ describe("the program", () => {
     const { error, resources } = await runProgram(broken.default, { stack: "vps" });
     // Only the message of a RunError is shown.
     if (!pulumi.RunError.isInstance(error)) throw new Error(`expected a RunError, got ${String(error)}`);
-    expect(error.message).toContain('hosts/vps/capabilities.yaml');
+    expect(error.message).toContain("hosts/vps/capabilities.yaml");
     expect(error.message).toContain('did you mean "uplink"?');
     expect(error.message).toContain("hosts/piha/services.yaml");
     expect(error.message).not.toContain("    at ");

@@ -2,8 +2,8 @@ import path from "node:path";
 
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { loadInventoryOrThrow } from "../../src/model/load/index.ts";
-import { nodesOf, runsContainers, type Inventory } from "../../src/model/inventory.ts";
+import { loadInventoryOrThrow } from "../../src/rules/load/index.ts";
+import { nodesOf, runsContainers, type Inventory } from "../../src/inventory/inventory.ts";
 import { chelsty } from "../../src/stacks/chelsty.ts";
 import { core } from "../../src/stacks/core.ts";
 import { saturn } from "../../src/stacks/saturn.ts";
@@ -54,7 +54,10 @@ describe.each(["saturn", "vps", "chelsty", "core"] as const)("site %s", (site) =
   it("lets no node wait for another", async () => {
     for (const { name, dependsOn } of await resourcesOf(site)) {
       const node = name.split("/")[0] ?? "";
-      expect(dependsOn.filter((other) => !other.startsWith(`${node}/`)), name).toEqual([]);
+      expect(
+        dependsOn.filter((other) => !other.startsWith(`${node}/`)),
+        name,
+      ).toEqual([]);
     }
   });
 
@@ -115,7 +118,9 @@ describe("site chelsty", () => {
     const machines = ofType(resources, "proxmoxve:index/vmLegacy:VmLegacy");
     expect([...machines.keys()]).toEqual(["CHELSTY-INFRA/vm/CHELSTY-HA"]);
     expect(machines.get("CHELSTY-INFRA/vm/CHELSTY-HA")).toMatchObject({ protect: true, provider: "CHELSTY-INFRA/proxmox" });
-    const waiting = resources.filter(({ name, dependsOn }) => name.startsWith("CHELSTY-HA/") && dependsOn.some((one) => one.includes("/vm/")));
+    const waiting = resources.filter(
+      ({ name, dependsOn }) => name.startsWith("CHELSTY-HA/") && dependsOn.some((one) => one.includes("/vm/")),
+    );
     expect(waiting).toEqual([]);
   });
 
@@ -128,19 +133,29 @@ describe("site chelsty", () => {
 describe("site core", () => {
   it("has the management container 102 with the shared storage, and every other guest of the seed", async () => {
     const guests = ofType(await resourcesOf("core"), "proxmoxve:index/containerLegacy:ContainerLegacy");
-    expect([...guests.keys()].sort()).toEqual(["beszel", "dns", "dockge", "forgejo", "mgmt", "npm", "pbs", "uptime-kuma"].map((name) => `CORE/lxc/${name}`));
-    expect(guests.get("CORE/lxc/mgmt")?.inputs).toMatchObject({ vmId: 102, unprivileged: true, mountPoints: [{ volume: "/rpool/shared/stuff", path: "/home/mikkel/stuff", readOnly: false }] });
+    expect([...guests.keys()].sort()).toEqual(
+      ["beszel", "dns", "dockge", "forgejo", "mgmt", "npm", "pbs", "uptime-kuma"].map((name) => `CORE/lxc/${name}`),
+    );
+    expect(guests.get("CORE/lxc/mgmt")?.inputs).toMatchObject({
+      vmId: 102,
+      unprivileged: true,
+      mountPoints: [{ volume: "/rpool/shared/stuff", path: "/home/mikkel/stuff", readOnly: false }],
+    });
     expect([...guests.values()].every(({ protect, provider }) => protect && provider === "CORE/proxmox")).toBe(true);
   });
 
   it("gives every service of the class lan its name on the network's own server", async () => {
-    const records = [...ofType(await resourcesOf("core"), "homelab:technitium:Record").values()].map(({ inputs }) => `${String(inputs["name"])} ${String(inputs["value"])}`);
+    const records = [...ofType(await resourcesOf("core"), "homelab:technitium:Record").values()].map(
+      ({ inputs }) => `${String(inputs["name"])} ${String(inputs["value"])}`,
+    );
     expect(records).toContain("dns.lan.georgsen.dk 10.5.0.2");
     expect(records).toContain("pbs.lan.georgsen.dk 10.5.0.6");
     expect(records).toHaveLength(8);
   });
 
   it("asks Proxmox VE at the address of the seed, without a token in the program", async () => {
-    expect(ofType(await resourcesOf("core"), "pulumi:providers:proxmoxve").get("CORE/proxmox")?.inputs).toEqual({ endpoint: "https://core.georgsen.dk:8006" });
+    expect(ofType(await resourcesOf("core"), "pulumi:providers:proxmoxve").get("CORE/proxmox")?.inputs).toEqual({
+      endpoint: "https://core.georgsen.dk:8006",
+    });
   });
 });

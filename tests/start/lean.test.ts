@@ -26,12 +26,17 @@ describe("the start of the program", () => {
 
   it("keeps what traces for a program that is traced", async () => {
     const traced = `process.argv.push("--tracing=http://127.0.0.1:9411"); ${script}`;
-    const { stdout } = await execa(process.execPath, ["--eval", traced], { cwd: repository, env: { NODE_OPTIONS: lean.join(" "), TRACEPARENT: "00-1-1-00" } });
+    const { stdout } = await execa(process.execPath, ["--eval", traced], {
+      cwd: repository,
+      env: { NODE_OPTIONS: lean.join(" "), TRACEPARENT: "00-1-1-00" },
+    });
     expect(stdout).toContain("exporter-zipkin");
   });
 
   it("leaves the compiler to everybody but the SDK", async () => {
-    const { stdout } = await execa(process.execPath, [...lean, "--eval", `console.log(require("typescript").version)`], { cwd: repository });
+    const { stdout } = await execa(process.execPath, [...lean, "--eval", `console.log(require("typescript").version)`], {
+      cwd: repository,
+    });
     expect(stdout).toMatch(/^\d+\.\d+/);
   });
 });

@@ -22,7 +22,10 @@ export class ApiServer implements AsyncDisposable {
   readonly #scheme: string;
   readonly #answer: (asked: Asked) => { readonly status: number; readonly body: unknown };
 
-  constructor(answer: (asked: Asked) => { readonly status: number; readonly body: unknown }, tls?: { readonly key: string; readonly cert: string }) {
+  constructor(
+    answer: (asked: Asked) => { readonly status: number; readonly body: unknown },
+    tls?: { readonly key: string; readonly cert: string },
+  ) {
     this.#answer = answer;
     this.#scheme = tls === undefined ? "http" : "https";
     const listener: RequestListener = (request, response) => {
@@ -58,12 +61,21 @@ export class ApiServer implements AsyncDisposable {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      const asked: Asked = { method: request.method ?? "", path: request.url ?? "", body: Buffer.concat(chunks).toString("utf8"), headers: request.headers };
+      const asked: Asked = {
+        method: request.method ?? "",
+        path: request.url ?? "",
+        body: Buffer.concat(chunks).toString("utf8"),
+        headers: request.headers,
+      };
       this.asked.push(asked);
-      const trouble = this.troubles.find(({ method, path, next }) => method === asked.method && path.test(asked.path) && next.length > 0)?.next.shift();
+      const trouble = this.troubles
+        .find(({ method, path, next }) => method === asked.method && path.test(asked.path) && next.length > 0)
+        ?.next.shift();
       if (trouble === "silence") return;
       if (typeof trouble === "object") {
-        response.writeHead(trouble.status, { "content-type": "application/json" }).end(JSON.stringify({ error: { code: trouble.status, message: "Internal Error" } }));
+        response
+          .writeHead(trouble.status, { "content-type": "application/json" })
+          .end(JSON.stringify({ error: { code: trouble.status, message: "Internal Error" } }));
         return;
       }
       const { status, body } = this.#answer(asked);

@@ -4,8 +4,8 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { setUp } from "../../tools/setup/set-up.ts";
-import { takeLock } from "../../tools/start/lock.mjs";
+import { setUp } from "../../setup/set-up.ts";
+import { takeLock } from "../../setup/start/lock.mjs";
 
 /** This checkout's root. */
 export const repository = path.resolve(import.meta.dirname, "../..");
@@ -22,10 +22,13 @@ const copied = [
   "inventory",
   "hosts",
   "services",
+  "compose",
   "src",
   "provider",
   "policy",
-  "tools",
+  "cli",
+  "setup",
+  "dev",
 ];
 
 /** A copy of the project that a test may change and break: the same sources and data, the same installed packages. */

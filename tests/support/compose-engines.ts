@@ -3,10 +3,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
-import { composeV1 } from "../../tools/compose-oracle/compose-v1.ts";
-import { composeV2 } from "../../tools/compose-oracle/compose-v2.ts";
-import { withLock } from "../../tools/compose-oracle/lock.ts";
-import { buildGoProgram } from "../../tools/setup/go.ts";
+import { composeV1 } from "../../dev/compose-oracle/compose-v1.ts";
+import { composeV2 } from "../../dev/compose-oracle/compose-v2.ts";
+import { withLock } from "../../dev/compose-oracle/lock.ts";
+import { buildGoProgram } from "../../setup/go.ts";
 
 const V5 = "5.1.0";
 const V5_MODULE = "github.com/docker/compose/v5";
@@ -54,7 +54,12 @@ export async function compose(run: ComposeRun, ...args: readonly string[]): Prom
   await execa(
     program,
     [
-      "--project-name", run.project, "--project-directory", run.directory, "--file", run.file,
+      "--project-name",
+      run.project,
+      "--project-directory",
+      run.directory,
+      "--file",
+      run.file,
       ...(run.envFile === undefined ? [] : ["--env-file", run.envFile]),
       ...args,
     ],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
-import { withLock } from "../../tools/compose-oracle/lock.ts";
+import { withLock } from "../../dev/compose-oracle/lock.ts";
 
 /**
  * Makes sure that a program of a Debian package is there; root may install it. Throws one sentence, saying which package
@@ -17,7 +17,12 @@ export async function requirePackage(program: string, name: string): Promise<voi
     process.stderr.write(`Installing ${name} from Debian's packages …\n`);
     const env = { DEBIAN_FRONTEND: "noninteractive" };
     await execa("apt-get", ["-q", "update"], { reject: false, stdin: "ignore", env });
-    const result = await execa("apt-get", ["-q", "install", "--yes", "--no-install-recommends", name], { reject: false, stdin: "ignore", env });
-    if (!existsSync(program)) throw new Error(`${program} is missing and apt-get install ${name} did not bring it: ${result.stderr.slice(-300)}`);
+    const result = await execa("apt-get", ["-q", "install", "--yes", "--no-install-recommends", name], {
+      reject: false,
+      stdin: "ignore",
+      env,
+    });
+    if (!existsSync(program))
+      throw new Error(`${program} is missing and apt-get install ${name} did not bring it: ${result.stderr.slice(-300)}`);
   });
 }

@@ -41,8 +41,25 @@ export class Dockerd implements AsyncDisposable {
       "setpriv",
       [
         // When this process dies, so does the node: nobody would be left to end it.
-        "--pdeathsig", "SIGKILL", "--", "unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL", "--propagation", "private", "--",
-        "sh", "-c", 'mount --bind "$1" /opt/homelab && mount -t tmpfs none /home && ip link set lo up && touch "$2" && exec sleep infinity', "sh", join(folder, "opt-homelab"), join(folder, "up"),
+        "--pdeathsig",
+        "SIGKILL",
+        "--",
+        "unshare",
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "--mount-proc",
+        "--kill-child=SIGKILL",
+        "--propagation",
+        "private",
+        "--",
+        "sh",
+        "-c",
+        'mount --bind "$1" /opt/homelab && mount -t tmpfs none /home && ip link set lo up && touch "$2" && exec sleep infinity',
+        "sh",
+        join(folder, "opt-homelab"),
+        join(folder, "up"),
       ],
       { stdio: "ignore" },
     );
@@ -62,8 +79,17 @@ export class Dockerd implements AsyncDisposable {
   /** Starts the engine, and waits until it answers. */
   async startEngine(): Promise<void> {
     const [program = "", ...args] = await this.inside([
-      "dockerd", "--config-file", join(this.folder, "daemon.json"), "--data-root", join(this.folder, "data"),
-      "--exec-root", join(this.folder, "exec"), "--pidfile", join(this.folder, "dockerd.pid"), "--host", `unix://${this.socket}`,
+      "dockerd",
+      "--config-file",
+      join(this.folder, "daemon.json"),
+      "--data-root",
+      join(this.folder, "data"),
+      "--exec-root",
+      join(this.folder, "exec"),
+      "--pidfile",
+      join(this.folder, "dockerd.pid"),
+      "--host",
+      `unix://${this.socket}`,
     ]);
     const engine = spawn(program, args, { stdio: "ignore" });
     engine.on("error", () => undefined);
@@ -87,7 +113,10 @@ export class Dockerd implements AsyncDisposable {
   }
 
   async tryDocker(...args: readonly string[]): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
-    const { exitCode, stdout, stderr } = await execa("docker", ["--host", `unix://${this.socket}`, ...args], { reject: false, stdin: "ignore" });
+    const { exitCode, stdout, stderr } = await execa("docker", ["--host", `unix://${this.socket}`, ...args], {
+      reject: false,
+      stdin: "ignore",
+    });
     return { exitCode, stdout, stderr };
   }
 

@@ -1,6 +1,6 @@
-import type { ResolvedCompose } from "../../src/model/compose/index.ts";
-import type { Deployment, Inventory, NodeFacts } from "../../src/model/inventory.ts";
-import { capabilities, contract, topology, type Capabilities, type Contract, type TopologyNode } from "../../src/model/schema/index.ts";
+import type { ResolvedCompose } from "../../compose/index.ts";
+import type { Deployment, Inventory, NodeFacts } from "../../src/inventory/inventory.ts";
+import { capabilities, contract, topology, type Capabilities, type Contract, type TopologyNode } from "../../src/inventory/schema/index.ts";
 
 /** One sound example of everything, so that a test only has to say what it breaks. */
 

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 
-import { enforcedProject, takeSnapshot } from "../../provider/live/index.ts";
-import type { DeclaredProject, EnforcedProject } from "../../provider/live/index.ts";
-import type { JsonMap } from "../../provider/live/json.ts";
+import { enforcedProject, takeSnapshot } from "../../provider/docker/index.ts";
+import type { DeclaredProject, EnforcedProject } from "../../provider/docker/index.ts";
+import type { JsonMap } from "../../provider/docker/json.ts";
 import { connect } from "../../provider/transport/index.ts";
-import { formatPath } from "../../provider/wire/property-path.ts";
-import { resolveCompose } from "../../src/model/compose/index.ts";
+import { formatPath } from "../../provider/rpc/property-path.ts";
+import { resolveCompose } from "../../compose/index.ts";
 import { compose } from "./compose-engines.ts";
 import type { ComposeGeneration } from "./compose-engines.ts";
 import type { Dockerd } from "./dockerd.ts";
@@ -57,8 +57,12 @@ export class LiveProject {
   compose(generation: ComposeGeneration, ...args: readonly string[]): Promise<void> {
     return compose(
       {
-        generation, socket: this.node.socket, project: this.name, directory: this.#seen,
-        file: join(this.directory, "docker-compose.yml"), envFile: this.envFile,
+        generation,
+        socket: this.node.socket,
+        project: this.name,
+        directory: this.#seen,
+        file: join(this.directory, "docker-compose.yml"),
+        envFile: this.envFile,
       },
       ...args,
     );
@@ -80,7 +84,13 @@ export class LiveProject {
 export interface Blueprint {
   readonly name: string;
   readonly running: boolean;
-  readonly body: { [key: string]: unknown; HostConfig: Record<string, unknown>; Labels: Record<string, string>; Env: string[]; NetworkingConfig: { EndpointsConfig: Record<string, { Aliases?: string[] }> } };
+  readonly body: {
+    [key: string]: unknown;
+    HostConfig: Record<string, unknown>;
+    Labels: Record<string, string>;
+    Env: string[];
+    NetworkingConfig: { EndpointsConfig: Record<string, { Aliases?: string[] }> };
+  };
 }
 
 /** Reads how a container was made, so that it can be made anew with one thing changed. */
@@ -125,14 +135,17 @@ export async function build(node: Dockerd, { name, body }: Blueprint): Promise<v
 
 function engineCall(node: Dockerd, method: string, path: string, body?: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath: node.socket, method, path, headers: { Host: "docker", "Content-Type": "application/json" } }, (response) => {
-      let text = "";
-      response.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
-      response.on("end", () => {
-        if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${text}`));
-        else resolve(text === "" ? undefined : JSON.parse(text));
-      });
-    });
+    const call = request(
+      { socketPath: node.socket, method, path, headers: { Host: "docker", "Content-Type": "application/json" } },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
+        response.on("end", () => {
+          if ((response.statusCode ?? 500) >= 300) reject(new Error(`${method} ${path}: ${text}`));
+          else resolve(text === "" ? undefined : JSON.parse(text));
+        });
+      },
+    );
     call.on("error", reject);
     call.end(body === undefined ? undefined : JSON.stringify(body));
   });

@@ -5,8 +5,24 @@ export const npmAccount = { identity: "pulumi@example.net", secret: "bigredhorse
 
 /** What may be set when a host is written; anything else is refused, as by the real one's schema. */
 const writable = [
-  "domain_names", "forward_scheme", "forward_host", "forward_port", "certificate_id", "ssl_forced", "hsts_enabled", "hsts_subdomains", "trust_forwarded_proto",
-  "http2_support", "block_exploits", "caching_enabled", "allow_websocket_upgrade", "access_list_id", "advanced_config", "enabled", "meta", "locations",
+  "domain_names",
+  "forward_scheme",
+  "forward_host",
+  "forward_port",
+  "certificate_id",
+  "ssl_forced",
+  "hsts_enabled",
+  "hsts_subdomains",
+  "trust_forwarded_proto",
+  "http2_support",
+  "block_exploits",
+  "caching_enabled",
+  "allow_websocket_upgrade",
+  "access_list_id",
+  "advanced_config",
+  "enabled",
+  "meta",
+  "locations",
 ];
 
 export type Row = Record<string, unknown> & { id: number; domain_names: string[] };
@@ -43,7 +59,8 @@ export class NpmServer extends ApiServer {
   }
 
   #login({ identity, secret }: { identity?: string; secret?: string }): { status: number; body: unknown } {
-    if (identity !== npmAccount.identity || secret !== npmAccount.secret) return refused(400, `Invalid email or password: ${String(secret)}`);
+    if (identity !== npmAccount.identity || secret !== npmAccount.secret)
+      return refused(400, `Invalid email or password: ${String(secret)}`);
     const token = `token-${(this.#count += 1)}`;
     this.tokens.add(token);
     return { status: 200, body: { token, expires: new Date(Date.now() + this.tokenMs).toISOString() } };
@@ -56,8 +73,19 @@ export class NpmServer extends ApiServer {
     const row: Row = {
       id: (this.#count += 1),
       domain_names: names,
-      access_list_id: 0, certificate_id: 0, ssl_forced: false, caching_enabled: false, block_exploits: false, advanced_config: "", meta: {},
-      allow_websocket_upgrade: false, http2_support: false, enabled: true, locations: [], hsts_enabled: false, hsts_subdomains: false,
+      access_list_id: 0,
+      certificate_id: 0,
+      ssl_forced: false,
+      caching_enabled: false,
+      block_exploits: false,
+      advanced_config: "",
+      meta: {},
+      allow_websocket_upgrade: false,
+      http2_support: false,
+      enabled: true,
+      locations: [],
+      hsts_enabled: false,
+      hsts_subdomains: false,
     };
     const written = this.#write(row, data, 201);
     if (written.status === 201) this.hosts.push(row);

@@ -27,7 +27,11 @@ export interface Resource {
 }
 
 /** A project of the VPS with one container of the service's name, 256 MiB. */
-export function project(service: string, over: Readonly<Record<string, unknown>> = {}, services?: Readonly<Record<string, unknown>>): Resource {
+export function project(
+  service: string,
+  over: Readonly<Record<string, unknown>> = {},
+  services?: Readonly<Record<string, unknown>>,
+): Resource {
   const document = { name: service, services: services ?? { [service]: soundContainer(service) } };
   const props = { node: "VPS", site: "vps", service, project: service, document, contract: { name: service }, ...over };
   return { type: "homelab:compose:Project", name: `VPS/${service}/project`, props };
@@ -43,7 +47,10 @@ export function layout(over: Readonly<Record<string, unknown>> = {}): Resource {
 export async function judge(policy: ResourceValidationPolicy, resource: Resource, config: object = {}): Promise<Verdict> {
   return collect(async (report) => {
     const validate = policy.validateResource as ResourceValidation;
-    await validate({ ...handedOut(resource), opts: {}, stackTags: new Map(), getConfig: () => config } as unknown as ResourceValidationArgs, report);
+    await validate(
+      { ...handedOut(resource), opts: {}, stackTags: new Map(), getConfig: () => config } as unknown as ResourceValidationArgs,
+      report,
+    );
   });
 }
 

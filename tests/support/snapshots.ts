@@ -1,5 +1,5 @@
-import type { ContainerInspect } from "../../provider/live/engine.ts";
-import type { NodeSnapshot } from "../../provider/live/index.ts";
+import type { ContainerInspect } from "../../provider/docker/engine.ts";
+import type { NodeSnapshot } from "../../provider/docker/index.ts";
 
 /** A snapshot of a node with one container of the project `shop`, made by Compose; parts of it may be replaced. */
 export function snapshotOf(parts: Partial<NodeSnapshot> & { readonly containers?: readonly ContainerInspect[] } = {}): NodeSnapshot {
@@ -31,7 +31,10 @@ export function container(host: ContainerInspect["HostConfig"] = {}, config: Con
     Image: "sha256:aa",
     State: { Status: "running", Running: true },
     Config: {
-      Image: "stand-in:1", Hostname: "0123456789ab", Env: ["PATH=/bin", "TOKEN=s3cr3t-v4lue"], Cmd: ["sleep", "1"],
+      Image: "stand-in:1",
+      Hostname: "0123456789ab",
+      Env: ["PATH=/bin", "TOKEN=s3cr3t-v4lue"],
+      Cmd: ["sleep", "1"],
       Labels: { "com.docker.compose.project": "shop", "com.docker.compose.service": "web", "com.docker.compose.oneoff": "False" },
       ...config,
     },

@@ -92,9 +92,20 @@ export class Sshd implements AsyncDisposable {
     const [kind = "", key = ""] = (await readFile(at("host_key.pub"), "utf8")).split(" ");
     await writeFile(at("known_hosts"), `[127.0.0.1]:${this.port} ${kind} ${key}\n`);
     const server = {
-      Port: this.port, ListenAddress: "127.0.0.1", HostKey: at("host_key"), AuthorizedKeysFile: at("authorized_keys"), PidFile: at("sshd.pid"),
-      PasswordAuthentication: "no", KbdInteractiveAuthentication: "no", PermitRootLogin: "prohibit-password", StrictModes: "no", UsePAM: "no",
-      PrintMotd: "no", LogLevel: "ERROR", MaxSessions: 100, MaxStartups: "100",
+      Port: this.port,
+      ListenAddress: "127.0.0.1",
+      HostKey: at("host_key"),
+      AuthorizedKeysFile: at("authorized_keys"),
+      PidFile: at("sshd.pid"),
+      PasswordAuthentication: "no",
+      KbdInteractiveAuthentication: "no",
+      PermitRootLogin: "prohibit-password",
+      StrictModes: "no",
+      UsePAM: "no",
+      PrintMotd: "no",
+      LogLevel: "ERROR",
+      MaxSessions: 100,
+      MaxStartups: "100",
       // A home of its own: a login that is killed in the middle of the account's start files may leave a lock that stops the next ones.
       SetEnv: `DOCKER_HOST=unix://${this.#node?.socket ?? "/nonexistent"} HOME=${this.folder}`,
     };
@@ -106,7 +117,11 @@ export class Sshd implements AsyncDisposable {
   /** The text of a client's configuration; the server is known by its own port, also behind a relay. */
   clientConfig(key: string): string {
     const client = {
-      IdentityFile: join(this.folder, key), IdentitiesOnly: "yes", IdentityAgent: "none", UserKnownHostsFile: join(this.folder, "known_hosts"), GlobalKnownHostsFile: "/dev/null",
+      IdentityFile: join(this.folder, key),
+      IdentitiesOnly: "yes",
+      IdentityAgent: "none",
+      UserKnownHostsFile: join(this.folder, "known_hosts"),
+      GlobalKnownHostsFile: "/dev/null",
       StrictHostKeyChecking: "yes",
     };
     return `Host *\n${lines({ ...client, HostKeyAlias: `[127.0.0.1]:${this.port}` })}`;
@@ -131,7 +146,10 @@ export class Relay {
     const server = createServer((client) => {
       const upstream = connect(target, "127.0.0.1");
       let last: Socket | undefined;
-      for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+      for (const [from, to] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
         sockets.add(from);
         from.setNoDelay(true);
         from.on("data", (chunk) => {
@@ -164,7 +182,9 @@ async function keygen(file: string): Promise<void> {
 }
 
 function lines(settings: Readonly<Record<string, string | number>>): string {
-  return Object.entries(settings).map(([name, value]) => `${name} ${value}\n`).join("");
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} ${value}\n`)
+    .join("");
 }
 
 async function freePort(): Promise<number> {
@@ -190,6 +210,12 @@ async function answers(port: number): Promise<boolean> {
 /** A process and everything it has started, this machine's numbers. */
 async function descendants(pid: number): Promise<number[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
-  const below = await Promise.all(children.trim().split(" ").filter((child) => child !== "").map((child) => descendants(Number(child))));
+  const below = await Promise.all(
+    children
+      .trim()
+      .split(" ")
+      .filter((child) => child !== "")
+      .map((child) => descendants(Number(child))),
+  );
   return [...below.flat(), pid];
 }

@@ -27,17 +27,21 @@ export class TechnitiumServer extends ApiServer {
     const form = new URLSearchParams(body);
     if (method !== "POST" || path.includes("?")) return failed("a credential in the address would be in every log");
     if (path === "/api/user/login") {
-      if (form.get("user") !== technitiumAccount.user || form.get("pass") !== technitiumAccount.pass) return failed(`Invalid username or password for ${String(form.get("pass"))}.`);
+      if (form.get("user") !== technitiumAccount.user || form.get("pass") !== technitiumAccount.pass)
+        return failed(`Invalid username or password for ${String(form.get("pass"))}.`);
       const token = `session-${(this.#count += 1)}`;
       this.tokens.add(token);
       return { token, username: form.get("user"), status: "ok" };
     }
-    if (!this.tokens.has((headers.authorization ?? "").replace("Bearer ", ""))) return { status: "invalid-token", errorMessage: "Invalid token or session expired." };
+    if (!this.tokens.has((headers.authorization ?? "").replace("Bearer ", "")))
+      return { status: "invalid-token", errorMessage: "Invalid token or session expired." };
     const [name, type] = [form.get("domain") ?? "", form.get("type") ?? ""];
-    if (form.get("zone") !== this.zone || !name.endsWith(this.zone)) return failed("No such zone was found: ".concat(String(form.get("zone"))));
+    if (form.get("zone") !== this.zone || !name.endsWith(this.zone))
+      return failed("No such zone was found: ".concat(String(form.get("zone"))));
     const value = form.get("ipAddress") ?? form.get("cname") ?? "";
     const rData = type === "CNAME" ? { cname: value } : { ipAddress: value };
-    if (path === "/api/zones/records/get") return { response: { zone: { name: this.zone }, records: this.rows.filter((row) => row.name === name) }, status: "ok" };
+    if (path === "/api/zones/records/get")
+      return { response: { zone: { name: this.zone }, records: this.rows.filter((row) => row.name === name) }, status: "ok" };
     if (path === "/api/zones/records/add") {
       if (form.get("overwrite") === "true") this.#drop((row) => row.name === name && row.type === type);
       this.rows.push({ name, type, ttl: Number(form.get("ttl")), disabled: false, rData });

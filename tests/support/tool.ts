@@ -11,14 +11,14 @@ export interface Ended {
   readonly all: string;
 }
 
-/** Runs `node tools/<command>.ts` of a checkout with this process's Node, without a terminal and without colours. */
+/** Runs `node cli/<command>/main.ts` of a checkout with this process's Node, without a terminal and without colours. */
 export async function runTool(
   root: string,
   command: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Ended> {
-  return runProgram(process.execPath, [path.join(root, "tools", `${command}.ts`), ...args], root, env);
+  return runProgram(process.execPath, [path.join(root, "cli", command, "main.ts"), ...args], root, env);
 }
 
 /** Runs a program to its end; a non-zero exit is an answer, not an error. */

@@ -3,10 +3,14 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { driftIssue, unreachableIssue } from "../../tools/ci/issue-text.ts";
+import { driftIssue, unreachableIssue } from "../../cli/ci/issue-text.ts";
 import { repository } from "../support/checkout.ts";
 
-const pages = [...(await readdir(path.join(repository, "docs/runbooks"))).map((name) => `docs/runbooks/${name}`), "docs/review.md", "docs/state.md"];
+const pages = [
+  ...(await readdir(path.join(repository, "docs/runbooks"))).map((name) => `docs/runbooks/${name}`),
+  "docs/review.md",
+  "docs/state.md",
+];
 
 describe.each(pages)("%s", (page) => {
   it("leads only to pages and headings that are there", async () => {
@@ -17,7 +21,16 @@ describe.each(pages)("%s", (page) => {
       expect(existsSync(target), link).toBe(true);
       if (heading === undefined) continue;
       const headings = (await readFile(target, "utf8")).match(/^#+ .*$/gm) ?? [];
-      expect(headings.map((line) => line.replace(/^#+ /, "").toLowerCase().replace(/[^\w\s-]/g, "").replaceAll(" ", "-")), link).toContain(heading);
+      expect(
+        headings.map((line) =>
+          line
+            .replace(/^#+ /, "")
+            .toLowerCase()
+            .replace(/[^\w\s-]/g, "")
+            .replaceAll(" ", "-"),
+        ),
+        link,
+      ).toContain(heading);
     }
   });
 
@@ -31,7 +44,10 @@ describe.each(pages)("%s", (page) => {
 describe("an issue", () => {
   it("leads to a runbook that is there", () => {
     const facts = { node: "VPS", service: "web", verdict: "drifted" as const, differences: [] };
-    for (const { body } of [driftIssue("vps", facts, "2026-11-21T12:00:00Z"), unreachableIssue("vps", "VPS", 25, undefined, "2026-11-21T12:00:00Z")]) {
+    for (const { body } of [
+      driftIssue("vps", facts, "2026-11-21T12:00:00Z"),
+      unreachableIssue("vps", "VPS", 25, undefined, "2026-11-21T12:00:00Z"),
+    ]) {
       const page = /docs\/runbooks\/[\w-]+\.md/.exec(body)?.[0] ?? "";
       expect(existsSync(path.join(repository, page)), page).toBe(true);
     }

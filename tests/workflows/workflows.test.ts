@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { sitesOf } from "../../tools/setup/settings.ts";
+import { sitesOf } from "../../setup/settings.ts";
 import { repository } from "../support/checkout.ts";
 import { actionlint, zizmor } from "./support/linters.ts";
 import { readWorkflow, workflowFiles } from "./support/workflow.ts";
@@ -38,28 +38,31 @@ describe.each(workflowFiles)("%s", (file) => {
     for (const job of Object.values(workflow.jobs)) {
       for (const step of job.steps ?? []) {
         const text = JSON.stringify([step.env ?? {}, step.with ?? {}]);
-        if (text.includes("secrets.")) expect(step.run).toMatch(/tools\/start\.mjs (plan|apply|drift) /);
-        if (text.includes("github.token") && step.run !== undefined) expect(step.run).toMatch(/tools\/start\.mjs ci /);
+        if (text.includes("secrets.")) expect(step.run).toMatch(/cli\/start\.mjs (plan|apply|drift) /);
+        if (text.includes("github.token") && step.run !== undefined) expect(step.run).toMatch(/cli\/start\.mjs ci /);
       }
     }
   });
 });
 
 describe("the workflows of pull requests", () => {
-  it.each([".github/workflows/preview.yml", ".github/workflows/comment.yml", ".forgejo/workflows/preview.yml"])("%s runs on no machine inside the mesh and knows no secret", async (file) => {
-    const { jobs } = await readWorkflow(file);
-    for (const job of Object.values(jobs)) {
-      expect(["ubuntu-latest", "docker"]).toContain(job["runs-on"]);
-      expect(job.environment).toBeUndefined();
-      expect(JSON.stringify(job)).not.toMatch(/secrets\.|PULUMI_BACKEND_URL/);
-    }
-  });
+  it.each([".github/workflows/preview.yml", ".github/workflows/comment.yml", ".forgejo/workflows/preview.yml"])(
+    "%s runs on no machine inside the mesh and knows no secret",
+    async (file) => {
+      const { jobs } = await readWorkflow(file);
+      for (const job of Object.values(jobs)) {
+        expect(["ubuntu-latest", "docker"]).toContain(job["runs-on"]);
+        expect(job.environment).toBeUndefined();
+        expect(JSON.stringify(job)).not.toMatch(/secrets\.|PULUMI_BACKEND_URL/);
+      }
+    },
+  );
 
   it("may only read, and run the commands and policies of the base", async () => {
     const { jobs } = await readWorkflow(".github/workflows/preview.yml");
     expect(jobs["review"]?.permissions).toEqual({ contents: "read" });
     const review = jobs["review"]?.steps?.find(({ run }) => run?.includes("review --base") === true)?.run ?? "";
-    expect(review.indexOf("git switch --quiet --detach HEAD^1")).toBeLessThan(review.indexOf("tools/start.mjs"));
+    expect(review.indexOf("git switch --quiet --detach HEAD^1")).toBeLessThan(review.indexOf("cli/start.mjs"));
     expect(review.indexOf("git switch")).toBeGreaterThan(0);
   });
 
@@ -72,17 +75,23 @@ describe("the workflows of pull requests", () => {
 });
 
 describe("the workflows of the fleet", () => {
-  it.each([".github/workflows/up.yml", ".github/workflows/drift.yml", ".forgejo/workflows/up.yml", ".forgejo/workflows/drift.yml"])("%s knows every site that has a settings file, and lets one run of a site go on at a time", async (file) => {
-    const { jobs } = await readWorkflow(file);
-    const folder = await mkdtemp(path.join(tmpdir(), "homelab-sites-"));
-    const output = path.join(folder, "output");
-    await execa("bash", ["-c", jobs["sites"]?.steps?.find(({ id }) => id === "list")?.run ?? "exit 1"], { cwd: repository, env: { GITHUB_OUTPUT: output } });
-    expect(JSON.parse((await readFile(output, "utf8")).replace("sites=", ""))).toEqual(sitesOf(repository));
-    await rm(folder, { recursive: true });
-    const [job] = Object.values(jobs).filter(({ concurrency }) => concurrency !== undefined);
-    expect(job).toMatchObject({ needs: "sites", strategy: { matrix: { site: "${{ fromJSON(needs.sites.outputs.sites) }}" } } });
-    expect(job?.concurrency?.group).toMatch(/\$\{\{ matrix\.site \}\}$/);
-  });
+  it.each([".github/workflows/up.yml", ".github/workflows/drift.yml", ".forgejo/workflows/up.yml", ".forgejo/workflows/drift.yml"])(
+    "%s knows every site that has a settings file, and lets one run of a site go on at a time",
+    async (file) => {
+      const { jobs } = await readWorkflow(file);
+      const folder = await mkdtemp(path.join(tmpdir(), "homelab-sites-"));
+      const output = path.join(folder, "output");
+      await execa("bash", ["-c", jobs["sites"]?.steps?.find(({ id }) => id === "list")?.run ?? "exit 1"], {
+        cwd: repository,
+        env: { GITHUB_OUTPUT: output },
+      });
+      expect(JSON.parse((await readFile(output, "utf8")).replace("sites=", ""))).toEqual(sitesOf(repository));
+      await rm(folder, { recursive: true });
+      const [job] = Object.values(jobs).filter(({ concurrency }) => concurrency !== undefined);
+      expect(job).toMatchObject({ needs: "sites", strategy: { matrix: { site: "${{ fromJSON(needs.sites.outputs.sites) }}" } } });
+      expect(job?.concurrency?.group).toMatch(/\$\{\{ matrix\.site \}\}$/);
+    },
+  );
 
   it("apply after an approval only, with the sum of the approved job", async () => {
     const { jobs } = await readWorkflow(".github/workflows/up-site.yml");
@@ -93,7 +102,12 @@ describe("the workflows of the fleet", () => {
   });
 
   it("are started by nothing that a stranger can send", async () => {
-    for (const file of [".github/workflows/up.yml", ".github/workflows/drift.yml", ".forgejo/workflows/up.yml", ".forgejo/workflows/drift.yml"]) {
+    for (const file of [
+      ".github/workflows/up.yml",
+      ".github/workflows/drift.yml",
+      ".forgejo/workflows/up.yml",
+      ".forgejo/workflows/drift.yml",
+    ]) {
       const { on } = await readWorkflow(file);
       expect(["push", "schedule", "workflow_dispatch"]).toEqual(expect.arrayContaining(Object.keys(on)));
     }
@@ -105,7 +119,8 @@ describe("the linters", { timeout: 300_000 }, () => {
     const program = await actionlint();
     const args = ["-config-file", ".github/actionlint.yaml"];
     await execa(program, [...args, ...workflowFiles], { cwd: repository });
-    const wrong = "on: pull_request\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.event.pull_request.title }}\n";
+    const wrong =
+      "on: pull_request\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.event.pull_request.title }}\n";
     const found = await execa(program, [...args, "-"], { cwd: repository, input: wrong, reject: false });
     expect(found.stdout).toContain("is potentially untrusted");
   });
@@ -114,7 +129,8 @@ describe("the linters", { timeout: 300_000 }, () => {
     const program = await zizmor();
     // It looks only into folders that GitHub knows.
     const folder = await mkdtemp(path.join(tmpdir(), "homelab-zizmor-"));
-    for (const file of workflowFiles) await cp(path.join(repository, file), path.join(folder, file.replace(/^\.(\w+)\/workflows\//, ".github/workflows/$1-")));
+    for (const file of workflowFiles)
+      await cp(path.join(repository, file), path.join(folder, file.replace(/^\.(\w+)\/workflows\//, ".github/workflows/$1-")));
     const { stdout, stderr, exitCode } = await execa(program, ["--offline", "--no-progress", folder], { reject: false });
     expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
     expect(stdout).toContain("No findings to report");

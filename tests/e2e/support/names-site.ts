@@ -1,13 +1,15 @@
 import { execa } from "execa";
 
-import { setUp, type EngineEnvironment } from "../../../tools/setup/set-up.ts";
+import { setUp, type EngineEnvironment } from "../../../setup/set-up.ts";
 import { Checkout } from "../../support/checkout.ts";
 import { npmAccount } from "../../support/npm-server.ts";
 import type { Ended } from "../../support/tool.ts";
 import { technitiumAccount } from "../../support/technitium-server.ts";
 
 /** What the program of the site is to make, by resource name: a type of `src/resources`, its arguments and options. */
-export type Declared = Readonly<Record<string, { readonly type: "ProxyHost" | "LanRecord" | "GuestShape"; readonly args: object; readonly options?: object }>>;
+export type Declared = Readonly<
+  Record<string, { readonly type: "ProxyHost" | "LanRecord" | "GuestShape"; readonly args: object; readonly options?: object }>
+>;
 
 const program = `import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
@@ -42,7 +44,10 @@ export class NamesSite implements AsyncDisposable {
   static async start(urls: { readonly npm: string; readonly technitium: string }): Promise<NamesSite> {
     const checkout = await Checkout.prepared();
     const ready = await setUp({ root: checkout.root, plugins: "offline", say: () => undefined });
-    const apis = { "vps-npm": { kind: "npm", node: "VPS", url: urls.npm }, "core-dns": { kind: "technitium", node: "CORE", url: urls.technitium } };
+    const apis = {
+      "vps-npm": { kind: "npm", node: "VPS", url: urls.npm },
+      "core-dns": { kind: "technitium", node: "CORE", url: urls.technitium },
+    };
     await checkout.write("inventory/topology.yaml", JSON.stringify({ apis }));
     await checkout.write("src/index.ts", program);
     return new NamesSite(checkout, ready);
@@ -70,7 +75,13 @@ export class NamesSite implements AsyncDisposable {
 
   /** The stack as the backend keeps it. */
   async state(): Promise<string> {
-    return (await execa(this.#ready.pulumi, ["stack", "export", "--stack", "vps"], { cwd: this.checkout.root, env: { ...this.#ready.env }, stdin: "ignore" })).stdout;
+    return (
+      await execa(this.#ready.pulumi, ["stack", "export", "--stack", "vps"], {
+        cwd: this.checkout.root,
+        env: { ...this.#ready.env },
+        stdin: "ignore",
+      })
+    ).stdout;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

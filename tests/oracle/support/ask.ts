@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { execa } from "execa";
 import pLimit from "p-limit";
-import type { ConfigResult } from "../../../tools/config/print.ts";
-import { printConfig } from "../../../tools/config/print.ts";
+import type { ConfigResult } from "../../../cli/config/print.ts";
+import { printConfig } from "../../../cli/config/print.ts";
 import type { OracleDocument } from "./documents.ts";
 
 /** The home directory of whoever is said to run Compose; `~` in a document stands for it. */
@@ -32,7 +32,12 @@ export interface Answer {
 const limit = pLimit(Math.min(2, availableParallelism()));
 
 /** Runs the real Compose on a document, with nothing of this process's environment but PATH. */
-export async function askCompose(compose: string, document: OracleDocument, question: Question, extra: readonly string[] = []): Promise<Answer> {
+export async function askCompose(
+  compose: string,
+  document: OracleDocument,
+  question: Question,
+  extra: readonly string[] = [],
+): Promise<Answer> {
   const args = [
     ...document.files.flatMap((file) => ["-f", file]),
     ...document.profiles.flatMap((profile) => ["--profile", profile]),
@@ -42,7 +47,9 @@ export async function askCompose(compose: string, document: OracleDocument, ques
     ...(question.format === "json" ? ["--format", "json"] : []),
   ];
   const env = { PATH: process.env["PATH"], HOME, ...document.environment };
-  const result = await limit(() => execa(compose, args, { cwd: document.folder, env, extendEnv: false, reject: false, stdin: "ignore", stripFinalNewline: false }));
+  const result = await limit(() =>
+    execa(compose, args, { cwd: document.folder, env, extendEnv: false, reject: false, stdin: "ignore", stripFinalNewline: false }),
+  );
   return { ok: result.exitCode === 0, text: result.stdout, errors: result.stderr };
 }
 

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { CANONICAL_PATTERNS } from "../../../src/model/compose/phases/canonicalise.ts";
-import { MERGE_PATTERNS } from "../../../src/model/compose/phases/merge.ts";
-import { UNIQUE_PATTERNS } from "../../../src/model/compose/phases/unique.ts";
-import { COMPOSE } from "../../../src/model/compose/schema/compose.ts";
-import type { Shape } from "../../../src/model/compose/schema/shape.ts";
-import { SourceText } from "../../../src/model/compose/yaml/node.ts";
-import type { TreeNode } from "../../../src/model/compose/yaml/node.ts";
-import { parseYaml } from "../../../src/model/compose/yaml/parse.ts";
+import { CANONICAL_PATTERNS } from "../../../compose/resolve/canonicalise.ts";
+import { MERGE_PATTERNS } from "../../../compose/resolve/merge.ts";
+import { UNIQUE_PATTERNS } from "../../../compose/resolve/unique.ts";
+import { COMPOSE } from "../../../compose/schema/compose.ts";
+import type { Shape } from "../../../compose/schema/shape.ts";
+import { SourceText } from "../../../compose/yaml/node.ts";
+import type { TreeNode } from "../../../compose/yaml/node.ts";
+import { parseYaml } from "../../../compose/yaml/parse.ts";
 import type { OracleDocument } from "./documents.ts";
 
 /** Where each attribute, and each rule, is used: pattern → names of documents. */

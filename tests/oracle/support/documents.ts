@@ -21,10 +21,14 @@ interface Settings {
 
 /** The documents below a folder, sorted by name; each has a compose.yaml and may have override.<n>.yaml and oracle.json. */
 export function loadDocuments(folder: string = documentsFolder): OracleDocument[] {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((item) => item.isDirectory()).map((item) => item.name);
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((item) => item.isDirectory())
+    .map((item) => item.name);
   return names.sort().map((name) => {
     const own = path.join(folder, name);
-    const overrides = readdirSync(own).filter((file) => /^override\.\d+\.yaml$/.test(file)).sort();
+    const overrides = readdirSync(own)
+      .filter((file) => /^override\.\d+\.yaml$/.test(file))
+      .sort();
     const settingsFile = path.join(own, "oracle.json");
     const settings = existsSync(settingsFile) ? (JSON.parse(readFileSync(settingsFile, "utf8")) as Settings) : {};
     return {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { withDefaults } from "../../../provider/shape/defaults.ts";
 import { map, object, optional, required, text } from "../../../provider/shape/shape.ts";
-import { Secret, Unknown } from "../../../provider/wire/property-value.ts";
+import { Secret, Unknown } from "../../../provider/rpc/property-value.ts";
 
 const shape = object({
   root: optional("The root.", text("text"), "/opt/homelab"),

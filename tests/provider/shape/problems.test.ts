@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { shapeProblems } from "../../../provider/shape/problems.ts";
 import { any, choice, flag, list, map, object, optional, required, text, wholeNumber } from "../../../provider/shape/shape.ts";
-import { Marked, Secret, Unknown } from "../../../provider/wire/property-value.ts";
+import { Marked, Secret, Unknown } from "../../../provider/rpc/property-value.ts";
 
 const shape = object(
   {

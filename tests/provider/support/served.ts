@@ -1,5 +1,5 @@
-import { serve } from "../../../provider/wire/server.ts";
-import type { Plugin } from "../../../provider/wire/plugin.ts";
+import { serve } from "../../../provider/rpc/server.ts";
+import type { Plugin } from "../../../provider/rpc/plugin.ts";
 import { ProviderClient } from "./client.ts";
 
 /** A plugin that is served in this process, and a client of it over a real connection. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
-import { unwrap } from "../../../provider/wire/property-value.ts";
-import type { PropertyMap, WireMap, WireValue } from "../../../provider/wire/property-value.ts";
+import { unwrap } from "../../../provider/rpc/property-value.ts";
+import type { PropertyMap, WireMap, WireValue } from "../../../provider/rpc/property-value.ts";
 import { secret, SIGNATURE } from "./client.ts";
 
 const keys = fc.oneof(

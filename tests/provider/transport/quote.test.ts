@@ -6,12 +6,46 @@ import { shellCommand } from "../../../provider/transport/quote.ts";
 
 /** What a shell makes of a command line: its words, each ended by a NUL. */
 function words(shell: string, line: string): string[] {
-  return execFileSync(shell, ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" }).split("\0").slice(0, -1);
+  return execFileSync(shell, ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
+    .split("\0")
+    .slice(0, -1);
 }
 
 const hostile = [
-  "", " ", "plain", "two words", "it's", "''", '"double"', "$HOME", "$(touch /tmp/pwned)", "`id`", "a\nb", "a\\b", "\\'", "*", "~", "-rf", "a;b", "a|b", "a&b", ">x",
-  "{a,b}", "!x", "#c", "a=b", "ümläut", "\u{1f600}", "\t", "..", "../../etc", "%s", "[x]", "?", "(x)", "\u0001",
+  "",
+  " ",
+  "plain",
+  "two words",
+  "it's",
+  "''",
+  '"double"',
+  "$HOME",
+  "$(touch /tmp/pwned)",
+  "`id`",
+  "a\nb",
+  "a\\b",
+  "\\'",
+  "*",
+  "~",
+  "-rf",
+  "a;b",
+  "a|b",
+  "a&b",
+  ">x",
+  "{a,b}",
+  "!x",
+  "#c",
+  "a=b",
+  "ümläut",
+  "\u{1f600}",
+  "\t",
+  "..",
+  "../../etc",
+  "%s",
+  "[x]",
+  "?",
+  "(x)",
+  "\u0001",
 ];
 
 describe("a command for the login shell of a node", () => {

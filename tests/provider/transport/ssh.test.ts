@@ -7,7 +7,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { connect, CommandTimeoutError, HostKeyError, LinkLostError, PermissionError, UnreachableError } from "../../../provider/transport/index.ts";
+import {
+  connect,
+  CommandTimeoutError,
+  HostKeyError,
+  LinkLostError,
+  PermissionError,
+  UnreachableError,
+} from "../../../provider/transport/index.ts";
 import type { NodeConnection } from "../../../provider/transport/index.ts";
 import { Relay, Sshd } from "../../support/sshd.ts";
 
@@ -93,7 +100,9 @@ describe("a node that cannot be used is told apart by why", { timeout: 60_000 },
   test("nothing listens", async () => {
     const { error, seconds } = await using(connection(1), (node) => failure(node.run(["true"])));
     expect(error).toBeInstanceOf(UnreachableError);
-    expect(error.message).toMatch(/^TEST \(root@127\.0\.0\.1:1\): the node cannot be reached; tried ssh to root@127\.0\.0\.1:1 for \d\.\d s: .*Connection refused/);
+    expect(error.message).toMatch(
+      /^TEST \(root@127\.0\.0\.1:1\): the node cannot be reached; tried ssh to root@127\.0\.0\.1:1 for \d\.\d s: .*Connection refused/,
+    );
     expect(seconds).toBeLessThan(10);
   });
 
@@ -109,7 +118,10 @@ describe("a node that cannot be used is told apart by why", { timeout: 60_000 },
   test("the host key is another one", async () => {
     const other = await Sshd.start();
     try {
-      await writeFile(join(other.folder, "known_hosts"), (await readFile(join(sshd.folder, "known_hosts"), "utf8")).replace(String(sshd.port), String(other.port)));
+      await writeFile(
+        join(other.folder, "known_hosts"),
+        (await readFile(join(sshd.folder, "known_hosts"), "utf8")).replace(String(sshd.port), String(other.port)),
+      );
       const { error } = await using(connection(other.port, other.config), (node) => failure(node.run(["true"])));
       expect(error).toBeInstanceOf(HostKeyError);
     } finally {
@@ -119,7 +131,13 @@ describe("a node that cannot be used is told apart by why", { timeout: 60_000 },
 
   test("the host key is not known at all, even where the user's own configuration would take any", async () => {
     const config = join(sshd.folder, "careless_config");
-    await writeFile(config, sshd.clientConfig("user_key").replace("StrictHostKeyChecking yes", "StrictHostKeyChecking no").replace("known_hosts", "no_known_hosts"));
+    await writeFile(
+      config,
+      sshd
+        .clientConfig("user_key")
+        .replace("StrictHostKeyChecking yes", "StrictHostKeyChecking no")
+        .replace("known_hosts", "no_known_hosts"),
+    );
     const { error } = await using(connection(sshd.port, config), (node) => failure(node.run(["true"])));
     expect(error).toBeInstanceOf(HostKeyError);
   });

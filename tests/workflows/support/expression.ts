@@ -26,7 +26,9 @@ function valueOf(expression: string, contexts: Contexts): unknown {
   ] as const) {
     const at = expression.indexOf(operator);
     if (at !== -1) {
-      return combine(valueOf(expression.slice(0, at).trim(), contexts), () => valueOf(expression.slice(at + operator.length).trim(), contexts));
+      return combine(valueOf(expression.slice(0, at).trim(), contexts), () =>
+        valueOf(expression.slice(at + operator.length).trim(), contexts),
+      );
     }
   }
   if (expression === "!cancelled()") return true;
@@ -36,7 +38,8 @@ function valueOf(expression: string, contexts: Contexts): unknown {
   if (json !== undefined) return JSON.parse(textOf(valueOf(json, contexts)));
   if (!/^[a-z_]+(\.[\w-]+)*$/i.test(expression)) throw new Error(`the runner of the tests does not know the expression ${expression}`);
   let value: unknown = contexts;
-  for (const key of expression.split(".")) value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+  for (const key of expression.split("."))
+    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
   return value;
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 
-import { placesOf } from "../../../tools/setup/places.ts";
+import { placesOf } from "../../../setup/places.ts";
 import { repository } from "../../support/checkout.ts";
 
 /** actionlint from the Go module proxy, zizmor from PyPI, each in one version and kept in the project's cache folder. */
@@ -15,7 +15,11 @@ export async function actionlint(): Promise<string> {
   const folder = path.join(cache(), `actionlint-${ACTIONLINT}`);
   const program = path.join(folder, "actionlint");
   if (!existsSync(program)) {
-    await execa("go", ["install", `github.com/rhysd/actionlint/cmd/actionlint@v${ACTIONLINT}`], { env: { GOBIN: folder, GOFLAGS: "", GOWORK: "off" }, cwd: "/", stdin: "ignore" });
+    await execa("go", ["install", `github.com/rhysd/actionlint/cmd/actionlint@v${ACTIONLINT}`], {
+      env: { GOBIN: folder, GOFLAGS: "", GOWORK: "off" },
+      cwd: "/",
+      stdin: "ignore",
+    });
   }
   return program;
 }
@@ -28,7 +32,9 @@ export async function zizmor(): Promise<string> {
     await mkdir(cache(), { recursive: true });
     await rm(folder, { recursive: true, force: true });
     await execa("python3", ["-m", "venv", folder], { stdin: "ignore" });
-    await execa(path.join(folder, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", `zizmor==${ZIZMOR}`], { stdin: "ignore" });
+    await execa(path.join(folder, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", `zizmor==${ZIZMOR}`], {
+      stdin: "ignore",
+    });
   }
   return program;
 }

@@ -71,8 +71,18 @@ export class Runner implements AsyncDisposable {
       const output = path.join(folder, `output-${String(index)}`);
       await writeFile(output, "");
       const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, filled(value, contexts)]));
-      const env = { ...machineEnvironment(path.join(this.#folder, "installed")), ...request.machine, ...request.env, GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output, RUNNER_TEMP: temp, CI: "true", ...own };
-      const ended = step.uses === undefined ? await shell(step.run ?? "", workspace, env) : await this.#action(step, request.ref, workspace, contexts);
+      const env = {
+        ...machineEnvironment(path.join(this.#folder, "installed")),
+        ...request.machine,
+        ...request.env,
+        GITHUB_STEP_SUMMARY: summary,
+        GITHUB_OUTPUT: output,
+        RUNNER_TEMP: temp,
+        CI: "true",
+        ...own,
+      };
+      const ended =
+        step.uses === undefined ? await shell(step.run ?? "", workspace, env) : await this.#action(step, request.ref, workspace, contexts);
       log += `== ${step.name ?? ""}\n${ended.log}\n`;
       if (!ended.ok && step["continue-on-error"] !== true) ok = false;
       if (step.id !== undefined) steps[step.id] = { outputs: pairs(await readFile(output, "utf8")) };
@@ -99,11 +109,17 @@ export class Runner implements AsyncDisposable {
       await rm(place, { recursive: true, force: true });
       await mkdir(place, { recursive: true });
       const file = given("path");
-      const copied = await cp(file, /\.\w+$/.test(file) ? path.join(place, path.basename(file)) : place, { recursive: true }).then(() => true, () => false);
+      const copied = await cp(file, /\.\w+$/.test(file) ? path.join(place, path.basename(file)) : place, { recursive: true }).then(
+        () => true,
+        () => false,
+      );
       return { ok: copied || given("if-no-files-found") !== "error", log: copied ? "kept" : "there is no such file" };
     }
     if (action === "actions/download-artifact") {
-      return cp(place, given("path"), { recursive: true }).then(() => ({ ok: true, log: "taken" }), () => ({ ok: false, log: "there is no such artifact" }));
+      return cp(place, given("path"), { recursive: true }).then(
+        () => ({ ok: true, log: "taken" }),
+        () => ({ ok: false, log: "there is no such artifact" }),
+      );
     }
     throw new Error(`the runner of the tests does not know the action ${action}`);
   }
@@ -128,10 +144,19 @@ function machineEnvironment(installed: string): Record<string, string> {
 }
 
 async function shell(script: string, cwd: string, env: Record<string, string>): Promise<{ ok: boolean; log: string }> {
-  const { exitCode, all } = await execa("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], { cwd, env, extendEnv: false, stdin: "ignore", all: true, reject: false });
+  const { exitCode, all } = await execa("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+    cwd,
+    env,
+    extendEnv: false,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+  });
   return { ok: exitCode === 0, log: all };
 }
 
 function pairs(text: string): Record<string, string> {
-  return Object.fromEntries(text.split("\n").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]] : [])));
+  return Object.fromEntries(
+    text.split("\n").flatMap((line) => (line.includes("=") ? [[line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]] : [])),
+  );
 }

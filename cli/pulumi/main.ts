@@ -1,0 +1,17 @@
+import { runCommand } from "../../setup/expected.ts";
+import { setUp } from "../../setup/set-up.ts";
+import { askedPreview, pulumiArguments } from "./arguments.ts";
+import { runPulumi } from "./run.ts";
+
+/** `npm run pulumi -- …`: the Pulumi CLI with the project's Node, engine, backend and settings. */
+await runCommand(async () => {
+  const ready = await setUp({ plugins: "real" });
+  const args = pulumiArguments(process.argv.slice(2), ready, process.env);
+  // Whoever asks for debugging output also gets what the SDK says of every step; see src/resources/sdk-messages.ts.
+  const messages = args.some((argument) => argument === "--debug" || argument === "-d") ? { HOMELAB_SDK_MESSAGES: "true" } : {};
+  const env = { ...process.env, ...ready.env, ...messages };
+  const asked = process.cwd() === ready.places.root ? askedPreview(args, ready, process.env) : undefined;
+  if (asked === undefined) return runPulumi(ready.pulumi, args, env);
+  const { runPreview } = await import("./preview.ts");
+  return runPreview(asked, args, ready, env);
+});

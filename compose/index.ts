@@ -1,0 +1,17 @@
+export type * from "./document.ts";
+export type { ComposeServiceDefinition as ComposeService } from "./document.ts";
+export { memoryLimitBytes } from "./values/memory-limit.ts";
+export type { MemoryLimit } from "./values/memory-limit.ts";
+export type { VariableUse } from "./resolve/interpolate.ts";
+export { resolveCompose, resolveModel } from "./resolve/resolve.ts";
+export type { ComposeSource, ResolvedCompose, ResolveOptions, ResolveResult } from "./resolve/resolve.ts";
+export { DotenvError, parseDotenv } from "./values/dotenv.ts";
+export { DurationError, formatDuration, parseDuration } from "./values/duration.ts";
+export { formatSize, parseSize, SizeError } from "./values/size.ts";
+export { escapeDollars, hasVariables, variablesOf } from "./values/template.ts";
+export type { TemplateVariable } from "./values/template.ts";
+export { renderConfig, renderModel } from "./render/config.ts";
+export { renderUnexpanded } from "./render/unexpanded.ts";
+export type { ConfigFormat } from "./render/config.ts";
+export { projectNameOf } from "./resolve/project-name.ts";
+export { renderComposeV1 } from "./v1/render.ts";

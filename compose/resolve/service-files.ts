@@ -1,0 +1,104 @@
+import { SERVICE_ORDER } from "../decode/bind.ts";
+import { define, sortedObject } from "../decode/decode.ts";
+import type { Json } from "../decode/decode.ts";
+import { DotenvError, parseDotenv } from "../values/dotenv.ts";
+import type { Lookup } from "../values/template.ts";
+import { entry, placeOfKey } from "../yaml/node.ts";
+import type { TreeNode } from "../yaml/node.ts";
+import type { Session } from "./layers.ts";
+import type { Selection } from "./select.ts";
+
+type JsonObject = Readonly<Record<string, Json>>;
+
+/** Reads `env_file` and `label_file` of every service into `environment` and `labels`; what is written there wins. */
+export function readServiceFiles(document: JsonObject, selection: Selection, session: Session): JsonObject {
+  const services = document["services"] as JsonObject;
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(services)) {
+    const service = value as JsonObject;
+    const node = selection.enabled.get(name);
+    const needs = "env_file" in service || "label_file" in service;
+    define(result, name, needs && node !== undefined ? readForService(name, service, node, session) : service);
+  }
+  return { ...document, services: result };
+}
+
+function readForService(name: string, service: JsonObject, node: TreeNode, session: Session): JsonObject {
+  const { env_file: envFiles, label_file: labelFiles, ...rest } = service;
+  const written = (service["environment"] ?? {}) as Readonly<Record<string, string | null>>;
+  const lookup: Lookup = (key) => session.lookup(key) ?? (Object.hasOwn(written, key) ? (written[key] ?? undefined) : undefined);
+  let values = new Map(Object.entries(written).filter((pair): pair is [string, string] => pair[1] !== null));
+  for (const file of (envFiles ?? []) as readonly JsonObject[]) {
+    values = readInto(values, file, `services.${name}.env_file`, entry(node, "env_file") ?? node, lookup, session);
+  }
+  let labels = new Map<string, string>();
+  for (const path of (labelFiles ?? []) as readonly string[]) {
+    const known = labels;
+    const at = entry(node, "label_file") ?? node;
+    const read = readInto(new Map(), { path, required: true }, `services.${name}.label_file`, at, (key) => known.get(key), session);
+    labels = new Map([...labels, ...read]);
+  }
+  for (const [key, value] of Object.entries((service["labels"] ?? {}) as Readonly<Record<string, string>>)) labels.set(key, value);
+  const environment = new Map<string, Json>([...values, ...Object.entries(written)]);
+  const changed: JsonObject = {
+    ...rest,
+    ...(environment.size === 0 ? {} : { environment: sortedObject(environment) }),
+    ...(labels.size === 0 ? {} : { labels: sortedObject(labels) }),
+  };
+  const filled: Record<string, Json> = {};
+  for (const key of [...SERVICE_ORDER, ...Object.keys(changed)]) {
+    const attribute = changed[key];
+    if (attribute !== undefined) define(filled, key, attribute);
+  }
+  return filled;
+}
+
+function readInto(
+  values: Map<string, string>,
+  file: JsonObject,
+  path: string,
+  node: TreeNode,
+  lookup: Lookup,
+  session: Session,
+): Map<string, string> {
+  const name = typeof file["path"] === "string" ? file["path"] : "";
+  const problem = (message: string, fix?: string): Map<string, string> => {
+    session.problems.push({ place: placeOfKey(node), path, message, ...(fix === undefined ? {} : { fix }) });
+    return values;
+  };
+  const format = file["format"];
+  const text = session.readFile(name);
+  if (text === undefined) {
+    return file["required"] === false ? values : problem(`the file ${name} does not exist`, "write required: false if it may be missing");
+  }
+  if (format !== undefined && format !== "raw")
+    return problem(`the format ${JSON.stringify(format)} is unknown`, "use raw, or leave it out");
+  try {
+    return format === "raw" ? readRaw(text, values, lookup) : parseDotenv(text, lookup, values);
+  } catch (error) {
+    if (!(error instanceof DotenvError)) throw error;
+    session.problems.push({ place: { file: name, line: error.line }, path: "", message: error.message });
+    return values;
+  }
+}
+
+/**
+ * `format: raw`: everything behind the first `=` is the value, quotes, dollars and blanks included; a bare `KEY` takes
+ * its value from the environment.
+ * @throws DotenvError for a line without a name or with a blank in the name.
+ */
+function readRaw(text: string, known: ReadonlyMap<string, string>, lookup: Lookup): Map<string, string> {
+  const values = new Map(known);
+  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  for (const [index, whole] of lines.entries()) {
+    const line = whole.trimStart();
+    if (line === "" || line.startsWith("#")) continue;
+    const at = line.indexOf("=");
+    const key = at === -1 ? line : line.slice(0, at);
+    if (key === "") throw new DotenvError("a line has no name before its =", index + 1);
+    if (/[ \t]/.test(key)) throw new DotenvError(`the name ${JSON.stringify(key)} contains a blank`, index + 1);
+    const value = at === -1 ? lookup(key) : line.slice(at + 1);
+    if (value !== undefined) values.set(key, value);
+  }
+  return values;
+}

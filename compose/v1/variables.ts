@@ -1,0 +1,41 @@
+import type { Json } from "../decode/decode.ts";
+import { define } from "../decode/decode.ts";
+import { escapeDollars, variablesOf } from "../values/template.ts";
+import type { JsonPath, Refuse } from "./rules.ts";
+
+/** What 1.29.2 reads: `$$`, `$NAME`, `${NAME}`, and `${NAME<operator>text}` where the text has no closing brace. */
+const OLD = /\$(?:\$|[_a-z][_a-z0-9]*|\{[_a-z][_a-z0-9]*(?::?[-?][^}]*)?\})/gi;
+
+/**
+ * Every text in the notation of 1.29.2: it knows `-` and `?` but not `+`, no variables inside a default, and takes a lone
+ * dollar for a mistake. Keys are never expanded, so they stay.
+ */
+export function oldVariables(value: Json, expanded: boolean, refuse: Refuse, path: JsonPath = []): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => oldVariables(item, expanded, refuse, [...path, index]));
+  if (typeof value === "string") return expanded ? escapeDollars(value) : oldText(value, path, refuse);
+  if (value === null || typeof value !== "object") return value;
+  const result: { [key: string]: Json } = {};
+  for (const [key, child] of Object.entries(value)) define(result, key, oldVariables(child, expanded, refuse, [...path, key]));
+  return result;
+}
+
+function oldText(value: string, path: JsonPath, refuse: Refuse): string {
+  if (!value.includes("$")) return value;
+  for (const variable of variablesOf(value)) {
+    if (variable.operator === ":+" || variable.operator === "+") {
+      refuse(path, `Compose 1.29.2 does not know \${${variable.name}${variable.operator}…}`);
+      return value;
+    }
+  }
+  if (/\$\{[^}]*\$[^}]*\}/.test(value.replaceAll("$$", ""))) {
+    refuse(path, "Compose 1.29.2 knows no variable inside the default of another");
+    return value;
+  }
+  let out = "";
+  let end = 0;
+  for (const match of value.matchAll(OLD)) {
+    out += value.slice(end, match.index).replaceAll("$", () => "$$") + match[0];
+    end = match.index + match[0].length;
+  }
+  return out + value.slice(end).replaceAll("$", () => "$$");
+}

@@ -1,0 +1,98 @@
+import type { ContainerInspect } from "./engine.ts";
+import { flagOf, isJsonMap, member, numberOf, textOf, at } from "./json.ts";
+import type { Json, JsonMap } from "./json.ts";
+import type { NodeSnapshot } from "./snapshot.ts";
+
+const PROJECT = "com.docker.compose.project";
+const SERVICE = "com.docker.compose.service";
+
+/** The containers of one Compose project on a node. */
+export interface ProjectContainers {
+  /** By service, the right one first. Empty when there is none. */
+  readonly ofService: ReadonlyMap<string, readonly ContainerInspect[]>;
+  /** Those that carry the project's label and that nobody declares, one-off runs among them. */
+  readonly extra: readonly ContainerInspect[];
+  /** Services whose container carries no label of the project: somebody made it by hand. */
+  readonly foreign: ReadonlySet<string>;
+}
+
+/** Finds what belongs to a project: by Compose's labels first, then by the declared name. */
+export function containersOf(snapshot: NodeSnapshot, project: string, services: JsonMap): ProjectContainers {
+  const labelled = ofProjects(snapshot).get(project) ?? [];
+  const ofService = new Map<string, readonly ContainerInspect[]>();
+  const foreign = new Set<string>();
+  const taken = new Set<string>();
+  for (const [key, service] of Object.entries(services)) {
+    const count = replicasOf(service);
+    const name = textOf(member(service, "container_name"));
+    const own = labelled
+      .filter((container) => labelOf(container, SERVICE) === key && labelOf(container, "com.docker.compose.oneoff") !== "True")
+      .sort((a, b) => rank(b, name) - rank(a, name) || compareText(b.Created ?? "", a.Created ?? ""));
+    let found = own.slice(0, Math.max(count, 0));
+    if (found.length === 0 && name !== undefined && count > 0) {
+      found = snapshot.engine.containers.filter((container) => container.Name === `/${name}`);
+      if (found.length > 0) foreign.add(key);
+    }
+    for (const { Id } of found) taken.add(Id);
+    ofService.set(key, found);
+  }
+  return { ofService, foreign, extra: labelled.filter(({ Id }) => !taken.has(Id)) };
+}
+
+const sorted = new WeakMap<NodeSnapshot, ReadonlyMap<string, readonly ContainerInspect[]>>();
+
+/** The containers of each project by their labels; sorted once for all projects of a node. */
+function ofProjects(snapshot: NodeSnapshot): ReadonlyMap<string, readonly ContainerInspect[]> {
+  let projects = sorted.get(snapshot);
+  if (projects === undefined) {
+    projects = Map.groupBy(snapshot.engine.containers, (container) => labelOf(container, PROJECT) ?? "");
+    sorted.set(snapshot, projects);
+  }
+  return projects;
+}
+
+/** How many containers a service should have. @default 1 */
+export function replicasOf(service: Json): number {
+  return numberOf(member(service, "scale")) ?? numberOf(at(service, "deploy", "replicas")) ?? 1;
+}
+
+/** Whether a plain `up` starts the service: with profiles it does not. */
+export function isOptional(service: Json): boolean {
+  const profiles = member(service, "profiles");
+  return Array.isArray(profiles) && profiles.length > 0;
+}
+
+/** The version of Compose that made a container; undefined when it was not Compose. */
+export function composeVersionOf(container: ContainerInspect | undefined): string | undefined {
+  return labelOf(container, "com.docker.compose.version");
+}
+
+/** The name without the slash. */
+export function nameOf(container: ContainerInspect): string {
+  return (container.Name ?? "").replace(/^\//, "");
+}
+
+/**
+ * Whether another service waits for this one to end well: then having ended well is what it should have done.
+ */
+export function isOneShot(key: string, services: JsonMap): boolean {
+  return Object.values(services).some((service) => {
+    const dependency = at(service, "depends_on", key);
+    return (
+      isJsonMap(dependency) && dependency["condition"] === "service_completed_successfully" && flagOf(dependency["required"]) !== false
+    );
+  });
+}
+
+function labelOf(container: ContainerInspect | undefined, label: string): string | undefined {
+  const labels = container?.Config?.Labels ?? {};
+  return Object.hasOwn(labels, label) ? labels[label] : undefined;
+}
+
+function rank(container: ContainerInspect, name: string | undefined): number {
+  return (name !== undefined && nameOf(container) === name ? 2 : 0) + (container.State?.Running === true ? 1 : 0);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

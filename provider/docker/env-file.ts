@@ -1,0 +1,66 @@
+import { DotenvError, parseDotenv } from "../../compose/values/dotenv.ts";
+
+/** Which Compose reads the file: the Python one (1.x) and the Go one (2 and later) differ in quoting and expansion. */
+export type EnvDialect = "v1" | "v2";
+
+export interface EnvFile {
+  readonly variables: ReadonlyMap<string, string>;
+  /** Why Compose refuses the file; it then sets nothing. Never holds a value. */
+  readonly fault?: string;
+}
+
+/** The variables of an env file as Compose's `--env-file` reads it; a later line wins. */
+export function readEnvFile(text: string, dialect: EnvDialect): EnvFile {
+  if (dialect === "v1") return { variables: parsePython(text.startsWith("\uFEFF") ? text.slice(1) : text) };
+  try {
+    // A bare name takes its value from the environment of Compose, which is empty here.
+    return { variables: parseDotenv(text, () => undefined) };
+  } catch (error) {
+    if (!(error instanceof DotenvError)) throw error;
+    return { variables: new Map(), fault: `line ${error.line} cannot be read` };
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: "\u0007",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+  '"': '"',
+  "\\": "\\",
+};
+
+/** The rules of python-dotenv, which Compose 1.29 uses: expansion of `${…}` only, and in every kind of value. */
+function parsePython(source: string): Map<string, string> {
+  const variables = new Map<string, string>();
+  const binding =
+    /\s*(?:export[^\S\r\n]+)?(?:'([^']+)'|([^=#\s]+))[^\S\r\n]*(?:=[^\S\r\n]*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|([^\r\n'"][^\r\n]*)?))?(?:[^\S\r\n]*#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|$)/uy;
+  let at = 0;
+  while (at < source.length) {
+    binding.lastIndex = at;
+    const match = binding.exec(source);
+    if (match === null) {
+      // A line it cannot read is passed over, comments among them.
+      const end = source.slice(at).search(/[^\s][^\r\n]*(?:\r\n|\n|\r|$)/);
+      if (end === -1) return variables;
+      const line = /[^\s][^\r\n]*(?:\r\n|\n|\r|$)/.exec(source.slice(at));
+      at += end + (line?.[0].length ?? 1);
+      continue;
+    }
+    at = binding.lastIndex;
+    const [whole, quotedName, name = "", single, double, bare] = match;
+    if (!whole.includes("=")) continue;
+    const value =
+      single?.replace(/\\([\\'])/g, "$1") ??
+      double?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) => (sign === "'" ? "'" : (ESCAPES[sign] ?? sign))) ??
+      (bare ?? "").replace(/\s+#.*$/, "").trimEnd();
+    variables.set(
+      quotedName ?? name,
+      value.replace(/\$\{([^}:]*)(?::-([^}]*))?\}/g, (_, key: string, fallback?: string) => variables.get(key) ?? fallback ?? ""),
+    );
+  }
+  return variables;
+}

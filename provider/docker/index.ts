@@ -1,0 +1,14 @@
+export { CHANGED, MISSING, UNDECLARED } from "./difference.ts";
+export type { Difference } from "./difference.ts";
+export { enforcedProject } from "../kinds/project/read.ts";
+export type { DeclaredProject, EnforcedProject } from "../kinds/project/read.ts";
+export { layoutDifferences } from "../kinds/layout/read.ts";
+export { LAYOUT_ROOT, takeSnapshot } from "./snapshot.ts";
+export type { Entry, NodeSnapshot, SnapshotOptions } from "./snapshot.ts";
+export { Snapshots } from "./snapshots.ts";
+export { declaredStatus, RUNNING } from "./status.ts";
+export { readers } from "./read.ts";
+export type { LiveRead, ReadContext, Reader } from "./read.ts";
+export { patched, plain } from "./patch.ts";
+export { byService, verdictOf } from "./verdict.ts";
+export type { Verdict } from "./verdict.ts";

@@ -1,0 +1,18 @@
+import { text } from "../shape/shape.ts";
+
+/** Shapes of the names that several resources share. */
+export const nodeName = text("capitals, digits and single hyphens, such as CHELSTY-INFRA", /^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$/);
+
+export const kebabName = text("small letters, digits and single hyphens, such as node-agent", /^[a-z0-9]+(-[a-z0-9]+)*$/);
+
+export const siteName = text("small letters, digits and single hyphens, such as vps", kebabName.pattern);
+
+export const fileMode = text("permissions in octal, such as 0644", /^0?[0-7]{3}$/);
+
+export const apiName = text("small letters, digits and single hyphens, such as vps-npm", kebabName.pattern);
+
+/** No wildcards: a name nobody declared would be answered. */
+export const dnsName = text(
+  "a lower-case DNS name without a wildcard, such as wiki.example.net",
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
+);

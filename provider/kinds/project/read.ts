@@ -1,0 +1,209 @@
+import path from "node:path";
+
+import { composeVersionOf, containersOf, isOptional, nameOf, replicasOf } from "../../docker/containers.ts";
+import type { ProjectContainers } from "../../docker/containers.ts";
+import { below, INCOMPARABLE, isMark } from "../../docker/difference.ts";
+import type { Difference } from "../../docker/difference.ts";
+import { readEnvFile } from "../../docker/env-file.ts";
+import type { EnvFile } from "../../docker/env-file.ts";
+import type { ContainerInspect } from "../../docker/engine.ts";
+import { expandAll, isSymbolic } from "../../docker/expand.ts";
+import type { FieldContext } from "../../docker/fields/context.ts";
+import { fieldGroups } from "../../docker/fields/index.ts";
+import { entriesOf, pairsOf } from "../../docker/fields/pairs.ts";
+import { fileDifferences } from "../../docker/files.ts";
+import { Hidden } from "../../docker/hidden.ts";
+import { at, flagOf, isJsonList, isJsonMap, member, textOf } from "../../docker/json.ts";
+import type { Json, JsonMap } from "../../docker/json.ts";
+import { nameOnNode } from "../../docker/name-on-node.ts";
+import type { NodeSnapshot } from "../../docker/snapshot.ts";
+import { declaredStatus, enforcedStatus, RUNNING } from "../../docker/status.ts";
+
+/** A project as git, or the state, declares it; plain data, secrets unwrapped. */
+export interface DeclaredProject {
+  readonly project: string;
+  /** The folder under `services/`; its env file and its project directory are named after it. */
+  readonly service: string;
+  /** The resolved document, variables unexpanded. */
+  readonly document: JsonMap;
+  /** By path below the project directory: content or sum, and mode. */
+  readonly files?: Json;
+  /** Texts of the declaration that are secrets of the program. @default none */
+  readonly secrets?: Iterable<string>;
+}
+
+/** How a project is on its node. */
+export interface EnforcedProject {
+  /**
+   * Every place where it is not as declared, by path inside the resource: `document.services.web.mem_limit`,
+   * `status.web`, `files["files/a.conf"].sha256`. Empty when it is in sync.
+   */
+  readonly differences: readonly Difference[];
+  /** `running` or what else, by service, and by container for those nobody declares. */
+  readonly status: Readonly<Record<string, string>>;
+  /** Whether the node has any container of the project at all. */
+  readonly present: boolean;
+  readonly containers: ProjectContainers;
+}
+
+/** Compares a project with its node, field by field. Nothing of the result holds a value of an env file or a secret. */
+export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapshot): EnforcedProject {
+  const { project, service, document } = declared;
+  const directory = path.posix.join(snapshot.root, "services", service);
+  const written = mapOf(document["services"]);
+  const found = containersOf(snapshot, project, written);
+  const env = variablesOf(snapshot, service, found);
+  const lookup = (name: string): string | undefined => (name === "COMPOSE_PROJECT_NAME" ? project : env.variables.get(name));
+  const hidden = new Hidden();
+  for (const value of env.variables.values()) hidden.add(value);
+  const secrets = new Set(declared.secrets);
+  for (const secret of secrets) hidden.add(secret);
+  // A mark in the state stands for what was no literal either.
+  const literal = (text: Json | undefined): boolean =>
+    !isSymbolic(text) && !isMark(text) && !(typeof text === "string" && secrets.has(text));
+
+  const expanded = expandAll(document, lookup);
+  const whole = mapOf(expanded.value);
+  const differences: Difference[] = [];
+  for (const [key, text] of Object.entries(written)) {
+    const containers = found.ofService.get(key) ?? [];
+    const compared = containers.slice(0, Math.max(replicasOf(text), 1)).map((container) => {
+      const context = contextOf(key, container);
+      hideEnvironment(context, hidden);
+      return [...naming(context), ...fieldGroups.flatMap((group) => group(context))];
+    });
+    differences.push(...below(["document", "services", key], firstOfEach(compared.flat())));
+  }
+  for (const { path: place, variable } of expanded.failed) {
+    // A service that is not started need not be expandable.
+    const [section, key] = place;
+    if (section === "services" && isOptional(written[String(key)] ?? null)) continue;
+    const why =
+      variable === "" ? "it is no valid text with variables" : `${variable} has no value${env.fault === undefined ? "" : `: ${env.fault}`}`;
+    removeAround(differences, ["document", ...place]);
+    differences.push({ path: ["document", ...place], enforced: `${INCOMPARABLE}${why})` });
+  }
+  differences.push(...networkDifferences(whole, project, found, snapshot), ...volumeDifferences(document, whole, project, snapshot));
+  const status = enforcedStatus(found, written);
+  const wanted = declaredStatus(written);
+  for (const [key, words] of Object.entries(status)) {
+    // A service that `up` leaves out may run.
+    if (words !== (wanted[key] ?? RUNNING)) differences.push({ path: ["status", key], enforced: words });
+  }
+  differences.push(...fileDifferences(declared.files, directory, snapshot));
+  const present = found.extra.length > 0 || [...found.ofService.values()].some((containers) => containers.length > 0);
+  return { differences: hidden.redact(differences), status, present, containers: found };
+
+  function contextOf(key: string, container: ContainerInspect): FieldContext {
+    return {
+      key,
+      declared: mapOf(written[key]),
+      service: mapOf(at(whole, "services", key)),
+      document: whole,
+      project,
+      directory,
+      container,
+      config: container.Config ?? {},
+      host: container.HostConfig ?? {},
+      image: snapshot.engine.images.find(({ Id }) => Id === container.Image)?.Config ?? undefined,
+      snapshot,
+      containerOf: (name) => found.ofService.get(name)?.[0],
+      literal,
+      variable: lookup,
+    };
+  }
+}
+
+/** The variables by the rules of the Compose that made the containers. */
+function variablesOf(snapshot: NodeSnapshot, service: string, found: ProjectContainers): EnvFile {
+  const file = path.posix.join(snapshot.root, "config", service, ".env");
+  const text = snapshot.envFiles.get(service);
+  if (text === undefined) {
+    const fault = snapshot.entries.has(file) ? `${file} cannot be read by ${snapshot.account}` : `${file} is not on the node`;
+    return { variables: new Map(), fault };
+  }
+  const [first] = [...found.ofService.values()].flat();
+  return readEnvFile(text, composeVersionOf(first)?.startsWith("1.") === true ? "v1" : "v2");
+}
+
+/** Values inside a container that no literal of git stands for are secrets, whatever they were put there for. */
+function hideEnvironment({ declared, config, image, literal }: FieldContext, hidden: Hidden): void {
+  const texts = pairsOf(declared["environment"]);
+  const ofImage = entriesOf(image?.Env);
+  for (const [name, value] of entriesOf(config.Env)) {
+    if (ofImage.get(name) === value || (texts.has(name) && literal(texts.get(name) ?? null) && texts.get(name) === value)) continue;
+    // Short words such as `info` would hide too much.
+    if (value.length >= 8 || (texts.has(name) && !literal(texts.get(name) ?? null))) hidden.add(value);
+  }
+}
+
+/** The name a container has; without `container_name` Compose makes one up, with hyphens or, in version 1, underscores. */
+function naming({ key, service, project, container }: FieldContext): Difference[] {
+  const name = nameOf(container);
+  const wanted = textOf(service["container_name"]);
+  const made = new RegExp(`^${project}[-_]${key.replaceAll(".", "\\.")}[-_]\\d+$`);
+  if (wanted === undefined ? made.test(name) : wanted === name) return [];
+  return [{ path: ["container_name"], enforced: name }];
+}
+
+/** Networks of the project itself, as far as a service uses them and git says something about them. */
+function networkDifferences(whole: JsonMap, project: string, found: ProjectContainers, snapshot: NodeSnapshot): Difference[] {
+  const used = new Set([...found.ofService.values()].flat().flatMap((container) => Object.keys(container.NetworkSettings?.Networks ?? {})));
+  const differences: Difference[] = [];
+  for (const [key, value] of Object.entries(mapOf(whole["networks"]))) {
+    const network = snapshot.engine.networks.find(({ Name }) => Name === nameOnNode("networks", key, whole, project));
+    if (network === undefined || !used.has(network.Name) || flagOf(member(value, "external")) === true) continue;
+    const compare = (attribute: string, same: boolean, enforced: Json | undefined): void => {
+      if (!same) differences.push({ path: ["document", "networks", key, attribute], enforced });
+    };
+    const driver = textOf(member(value, "driver"));
+    compare("driver", (driver ?? "bridge") === (network.Driver ?? "bridge"), network.Driver);
+    compare("internal", (flagOf(member(value, "internal")) ?? false) === (network.Internal ?? false), network.Internal);
+    compare(
+      "enable_ipv6",
+      (flagOf(member(value, "enable_ipv6")) ?? network.EnableIPv6 ?? false) === (network.EnableIPv6 ?? false),
+      network.EnableIPv6,
+    );
+    const pools = at(value, "ipam", "config");
+    if (isJsonList(pools)) {
+      pools.forEach((pool, index) => {
+        const subnet = textOf(member(pool, "subnet"));
+        const actual = network.IPAM?.Config?.[index]?.Subnet;
+        if (subnet !== undefined && subnet !== actual)
+          differences.push({ path: ["document", "networks", key, "ipam", "config", index, "subnet"], enforced: actual });
+      });
+    }
+  }
+  return differences;
+}
+
+/** A volume that git names and the engine does not have. */
+function volumeDifferences(document: JsonMap, whole: JsonMap, project: string, snapshot: NodeSnapshot): Difference[] {
+  const names = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
+  return Object.keys(mapOf(document["volumes"])).flatMap((key) => {
+    return names.has(nameOnNode("volumes", key, whole, project)) ? [] : [{ path: ["document", "volumes", key], enforced: undefined }];
+  });
+}
+
+/** Several containers of one service differ alike; each place is named once. */
+function firstOfEach(differences: readonly Difference[]): Difference[] {
+  const seen = new Map<string, Difference>();
+  for (const difference of differences) {
+    const key = JSON.stringify(difference.path);
+    if (!seen.has(key)) seen.set(key, difference);
+  }
+  return [...seen.values()];
+}
+
+/** Takes out what lies at, above or below a place that could not be compared. */
+function removeAround(differences: Difference[], place: readonly (string | number)[]): void {
+  for (let index = differences.length - 1; index >= 0; index--) {
+    const other = differences[index]?.path ?? [];
+    const shorter = Math.min(other.length, place.length);
+    if (other.slice(0, shorter).every((step, depth) => step === place[depth])) differences.splice(index, 1);
+  }
+}
+
+function mapOf(value: Json | undefined): JsonMap {
+  return isJsonMap(value) ? value : {};
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { HomelabProvider } from "../../../../src/components/homelab-provider.ts";
+import { Layout, Project } from "../../../../src/resources/index.ts";
+
+// Stands in for src/index.ts in the checkout of a test: the resources of a stack are what the test wrote into a file.
+
+interface Declared {
+  readonly type: "project" | "layout";
+  readonly args: never;
+  readonly options: pulumi.CustomResourceOptions;
+}
+
+const declared = JSON.parse(readFileSync(new URL(`../declared-${pulumi.getStack()}.json`, import.meta.url), "utf8")) as Record<
+  string,
+  Declared
+>;
+const provider = new HomelabProvider("homelab");
+for (const [name, { type, args, options }] of Object.entries(declared)) {
+  const Resource = type === "project" ? Project : Layout;
+  new Resource(name, secrets(args) as never, { provider, ...options });
+}
+
+/** `{ "$secret": … }` becomes a secret of the program. */
+function secrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(secrets);
+  if (typeof value !== "object" || value === null) return value;
+  if ("$secret" in value) return pulumi.secret(value.$secret);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, secrets(item)]));
+}

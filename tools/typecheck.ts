@@ -1,4 +1,0 @@
-import { runTool } from "./terminal/tool.ts";
-
-/** `npm run typecheck [-- arguments of tsc]` */
-process.exitCode = await runTool("tsc", ["--noEmit", "--project", ".", ...process.argv.slice(2)]);
