@@ -10,13 +10,16 @@ const folder = path.resolve(import.meta.dirname, "../../policy");
 describe("the policy pack", () => {
   it("holds every policy that has a file, each under the name of its file", async () => {
     const files: string[] = [];
-    for await (const file of glob("{memory,protection,names,data,images,exposure,guests,chelsty,secrets,placement}/*.ts", { cwd: folder })) files.push(path.basename(file, ".ts"));
+    for await (const file of glob("{memory,protection,names,data,images,exposure,guests,chelsty,secrets,placement}/*.ts", { cwd: folder }))
+      files.push(path.basename(file, ".ts"));
     expect(files.length).toBeGreaterThan(0);
     expect(policies.map(({ name }) => name).sort()).toEqual(files.sort());
   });
 
   it("has every policy under the topic of its folder", async () => {
-    for await (const file of glob("{memory,protection,names,data,images,exposure,guests,chelsty,secrets,placement}/*.ts", { cwd: folder })) {
+    for await (const file of glob("{memory,protection,names,data,images,exposure,guests,chelsty,secrets,placement}/*.ts", {
+      cwd: folder,
+    })) {
       const names: readonly string[] = topics[path.dirname(file).split(path.sep).at(-1) as Topic].map(({ name }) => name);
       expect(names, file).toContain(path.basename(file, ".ts"));
     }
