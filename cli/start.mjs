@@ -8,12 +8,14 @@ import { installPackages } from "../setup/start/install.mjs";
 import { compileCache, pickNode } from "../setup/start/node.mjs";
 import { prefetchEngine } from "../setup/start/prefetch.mjs";
 import { runHere, runThere } from "../setup/start/run.mjs";
+import { refuseTracked } from "../setup/start/tracked.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...rest] = process.argv.slice(2);
 
 let node;
 try {
+  refuseTracked(root, command);
   const commands = readdirSync(join(root, "cli"))
     .filter((name) => existsSync(join(root, "cli", name, "main.ts")))
     .sort();
