@@ -31,7 +31,7 @@ export async function applyLayout(inputs: PropertyMap, context: ApplyContext): P
     });
   await context.queues.run(node, async () => {
     const connection = await context.connections.to(node);
-    const script = readFileSync(path.join(import.meta.dirname, "node", "layout.sh"), "utf8");
+    const script = readFileSync(path.join(import.meta.dirname, "layout.sh"), "utf8");
     const answer = await connection.run(["sh", "-c", script, "layout", root, ...words]);
     const lines = answer.stdout.toString("utf8").split("\n");
     if (!lines.includes("done")) {
