@@ -1,62 +1,43 @@
-import type { HousePolicy } from "./house-policy.ts";
-import { backupSets } from "./chelsty/backup-sets.ts";
-import { composeV1 } from "./chelsty/compose-v1.ts";
-import { noUsbCoordinator } from "./chelsty/no-usb-coordinator.ts";
-import { offlineFirst } from "./chelsty/offline-first.ts";
-import { zigbeeCoordinator } from "./chelsty/zigbee-coordinator.ts";
-import { dataPathsMounted } from "./data/data-paths-mounted.ts";
-import { dataPathsStay } from "./data/data-paths-stay.ts";
-import { databaseVolumes } from "./data/database-volumes.ts";
-import { mountsDeclared } from "./data/mounts-declared.ts";
-import { noDeleteBeforeReplace } from "./data/no-delete-before-replace.ts";
-import { protectedVolumes } from "./data/protected-volumes.ts";
-import { lanRecords } from "./exposure/lan-records.ts";
-import { privileges } from "./exposure/privileges.ts";
-import { publicRecords } from "./exposure/public-records.ts";
-import { publishedAddresses } from "./exposure/published-addresses.ts";
-import { recordBounds } from "./exposure/record-bounds.ts";
-import { guestNumbers } from "./guests/guest-numbers.ts";
-import { guestPrivileges } from "./guests/guest-privileges.ts";
-import { hypervisorBudget } from "./guests/hypervisor-budget.ts";
-import { protectedGuests } from "./guests/protected-guests.ts";
-import { imageDigest } from "./images/image-digest.ts";
-import { imageRegistry } from "./images/image-registry.ts";
-import { imageTag } from "./images/image-tag.ts";
-import { memoryBudget } from "./memory/memory-budget.ts";
-import { memoryLimitRequired } from "./memory/memory-limit-required.ts";
-import { memoryReservation } from "./memory/memory-reservation.ts";
-import { memorySwap } from "./memory/memory-swap.ts";
-import { containerNames } from "./names/container-names.ts";
-import { hostPorts } from "./names/host-ports.ts";
-import { restartPolicy } from "./names/restart-policy.ts";
-import { uniqueContainerNames } from "./names/unique-container-names.ts";
-import { computePlacement } from "./placement/compute-placement.ts";
-import { gpuPlacement } from "./placement/gpu-placement.ts";
-import { imageArchitecture } from "./placement/image-architecture.ts";
-import { placementExceptionEnding } from "./placement/placement-exception-ending.ts";
-import { oomScoreAdj } from "./protection/oom-score-adj.ts";
-import { secretPatterns } from "./secrets/secret-patterns.ts";
-import { secretSettings } from "./secrets/secret-settings.ts";
-import { secretVariables } from "./secrets/secret-variables.ts";
+import { readdirSync } from "node:fs";
 
-/** The name under which the engine shows the pack. */
+import type { HousePolicy } from "./house-policy.ts";
+
+/** The name under which the engine shows the pack; `PulumiPolicy.yaml` and `package.json` have it too. */
 export const packName = "homelab";
 
-/** The policies of each topic; `policies/<topic>/<name>.ts` holds each. */
-export const topics = {
-  memory: [memoryBudget, memoryLimitRequired, memorySwap, memoryReservation],
-  protection: [oomScoreAdj],
-  names: [containerNames, uniqueContainerNames, restartPolicy, hostPorts],
-  data: [dataPathsStay, dataPathsMounted, mountsDeclared, protectedVolumes, databaseVolumes, noDeleteBeforeReplace],
-  images: [imageTag, imageDigest, imageRegistry],
-  exposure: [publishedAddresses, privileges, publicRecords, recordBounds, lanRecords],
-  guests: [protectedGuests, guestPrivileges, guestNumbers, hypervisorBudget],
-  chelsty: [offlineFirst, zigbeeCoordinator, noUsbCoordinator, composeV1, backupSets],
-  secrets: [secretVariables, secretPatterns, secretSettings],
-  placement: [gpuPlacement, imageArchitecture, computePlacement, placementExceptionEnding],
-} as const satisfies Readonly<Record<string, readonly HousePolicy[]>>;
+/** Folders of the pack that hold no policies. */
+const otherFolders = new Set(["examples", "start", "node_modules"]);
 
-export type Topic = keyof typeof topics;
+/**
+ * The policies of each topic, by the names of folders and files: `policy/<topic>/<name>.ts` exports one policy, and beside it
+ * `<name>.examples.ts` says how it is broken. A new pair of files is a new policy.
+ */
+export const topics: Readonly<Record<string, readonly HousePolicy[]>> = Object.fromEntries(
+  await Promise.all(topicFolders().map(async (topic) => [topic, await policiesOf(topic)] as const)),
+);
 
 /** Every policy of the pack. */
 export const policies: readonly HousePolicy[] = Object.values(topics).flat();
+
+function topicFolders(): string[] {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders
+    .map(({ name }) => name)
+    .filter((name) => !otherFolders.has(name))
+    .sort();
+}
+
+async function policiesOf(topic: string): Promise<HousePolicy[]> {
+  const files = readdirSync(`${import.meta.dirname}/${topic}`).filter((file) => file.endsWith(".ts") && !file.endsWith(".examples.ts"));
+  return Promise.all(files.sort().map((file) => policyOf(topic, file)));
+}
+
+/** @throws Error for a file that exports no policy, several, or one under another name than the file's */
+async function policyOf(topic: string, file: string): Promise<HousePolicy> {
+  const exported = Object.values((await import(`./${topic}/${file}`)) as Record<string, HousePolicy>);
+  const [policy] = exported;
+  if (policy === undefined || exported.length > 1 || `${policy.name}.ts` !== file) {
+    throw new Error(`policy/${topic}/${file} has to export exactly one policy with the name ${file.slice(0, -".ts".length)}`);
+  }
+  return policy;
+}

@@ -8,10 +8,10 @@ import { Fleet } from "./examples/fleet.ts";
 import { examples } from "./examples/index.ts";
 import { judgeFleet } from "./examples/judge.ts";
 import type { HousePolicy } from "./house-policy.ts";
-import { policies, topics, type Topic } from "./pack.ts";
+import { policies, topics } from "./pack.ts";
 
-/** What each topic is about, as a heading. */
-const titles: Readonly<Record<Topic, string>> = {
+/** Headings of topics whose folder's name does not say enough, in the page's order; other topics follow by name. */
+const titles: Readonly<Record<string, string>> = {
   memory: "Memory",
   protection: "Protection from the kernel",
   names: "Names, restarts and ports",
@@ -23,6 +23,16 @@ const titles: Readonly<Record<Topic, string>> = {
   secrets: "Secrets",
   placement: "Placement",
 };
+
+/** The topics in the order of the page. */
+const sections = Object.entries(topics)
+  .map(([topic, list]) => ({ topic, list, title: titles[topic] ?? `${topic.charAt(0).toUpperCase()}${topic.slice(1)}` }))
+  .sort((a, b) => rank(a.topic) - rank(b.topic));
+
+function rank(topic: string): number {
+  const index = Object.keys(titles).indexOf(topic);
+  return index === -1 ? Infinity : index;
+}
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -37,12 +47,12 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
 
 /** Every policy with its level, what it protects, a message it really gives, and what to do then. */
 async function page(configuration: Configuration): Promise<string> {
-  const sections: string[] = [];
-  for (const [topic, list] of Object.entries(topics)) {
-    sections.push(`## ${titles[topic as Topic]}\n`);
-    for (const policy of list) sections.push(await section(policy, configuration));
+  const parts: string[] = [];
+  for (const { title, list } of sections) {
+    parts.push(`## ${title}\n`);
+    for (const policy of list) parts.push(await section(policy, configuration));
   }
-  return [intro(configuration), ...sections].join("\n");
+  return [intro(configuration), ...parts].join("\n");
 }
 
 function intro(configuration: Configuration): string {
@@ -58,9 +68,9 @@ advice, and judged in the update itself.
 
 | policy | level | topic |
 |---|---|---|
-${Object.entries(topics)
-  .flatMap(([topic, list]) =>
-    list.map((policy) => `| [${policy.name}](#${policy.name}) | ${levelOf(policy, configuration)} | ${titles[topic as Topic]} |`),
+${sections
+  .flatMap(({ title, list }) =>
+    list.map((policy) => `| [${policy.name}](#${policy.name}) | ${levelOf(policy, configuration)} | ${title} |`),
   )
   .join("\n")}
 `;

@@ -9,7 +9,6 @@ export interface Example {
   readonly says: string;
   /** The options of the policy. @default those of nobody */
   readonly config?: object;
+  /** Other policies that this mistake breaks too. @default none */
+  readonly also?: readonly string[];
 }
-
-/** The examples of each policy, by its name; the first one stands in `docs/policies.md`. */
-export type Examples = Readonly<Record<string, readonly Example[]>>;

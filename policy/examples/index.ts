@@ -1,23 +1,14 @@
-import { chelstyExamples } from "./chelsty.ts";
-import { dataExamples } from "./data.ts";
-import type { Examples } from "./example.ts";
-import { exposureExamples } from "./exposure.ts";
-import { guestExamples } from "./guests.ts";
-import { imageExamples } from "./images.ts";
-import { memoryExamples } from "./memory.ts";
-import { nameExamples } from "./names.ts";
-import { placementExamples } from "./placement.ts";
-import { secretExamples } from "./secrets.ts";
+import { topics } from "../pack.ts";
+import type { Example } from "./example.ts";
 
-/** For each policy, ways to break it and nothing else. */
-export const examples: Examples = {
-  ...memoryExamples,
-  ...nameExamples,
-  ...dataExamples,
-  ...imageExamples,
-  ...exposureExamples,
-  ...guestExamples,
-  ...chelstyExamples,
-  ...secretExamples,
-  ...placementExamples,
-};
+/** The examples of each policy, by its name; the first one of each stands in `docs/policies.md`. */
+export const examples: Readonly<Record<string, readonly Example[]>> = Object.fromEntries(
+  await Promise.all(
+    Object.entries(topics).flatMap(([topic, policies]) =>
+      policies.map(async ({ name }) => {
+        const file = (await import(`../${topic}/${name}.examples.ts`)) as { examples: readonly Example[] };
+        return [name, file.examples] as const;
+      }),
+    ),
+  ),
+);

@@ -41,7 +41,7 @@ describe("the configuration of the policies", () => {
     });
     expect(lines).toEqual([
       expect.stringContaining('there is no key polices; allowed: $schema, policies, stacks; did you mean "policies"?'),
-      expect.stringContaining("there is no policy image-tags; allowed: memory-budget, "),
+      expect.stringContaining("there is no policy image-tags; allowed: backup-sets, "),
       expect.stringContaining(
         'policies.image-registry: there is no option allow; allowed: enforcementLevel, allowed; did you mean "allowed"?',
       ),

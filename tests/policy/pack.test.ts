@@ -1,28 +1,29 @@
-import { access, constants, glob } from "node:fs/promises";
+import { globSync } from "node:fs";
+import { access, constants } from "node:fs/promises";
 import path from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { packName, policies, topics, type Topic } from "../../policy/pack.ts";
+import { packName, policies, topics } from "../../policy/pack.ts";
 
 const folder = path.resolve(import.meta.dirname, "../../policy");
 
+const policyFiles = (pattern: string) =>
+  globSync(pattern, { cwd: folder })
+    .filter((file) => !/^(examples|start|node_modules)\//.test(file))
+    .sort();
+
 describe("the policy pack", () => {
-  it("holds every policy that has a file, each under the name of its file", async () => {
-    const files: string[] = [];
-    for await (const file of glob("{memory,protection,names,data,images,exposure,guests,chelsty,secrets,placement}/*.ts", { cwd: folder }))
-      files.push(path.basename(file, ".ts"));
-    expect(files.length).toBeGreaterThan(0);
-    expect(policies.map(({ name }) => name).sort()).toEqual(files.sort());
+  it("has a policy for every file in a topic's folder, under the name of the file", () => {
+    const files = policyFiles("*/*.ts").filter((file) => !file.endsWith(".examples.ts"));
+    const found = Object.entries(topics).flatMap(([topic, list]) => list.map(({ name }) => `${topic}/${name}.ts`));
+    expect(found.sort()).toEqual(files);
+    expect(policies).toHaveLength(files.length);
   });
 
-  it("has every policy under the topic of its folder", async () => {
-    for await (const file of glob("{memory,protection,names,data,images,exposure,guests,chelsty,secrets,placement}/*.ts", {
-      cwd: folder,
-    })) {
-      const names: readonly string[] = topics[path.dirname(file).split(path.sep).at(-1) as Topic].map(({ name }) => name);
-      expect(names, file).toContain(path.basename(file, ".ts"));
-    }
+  it("has examples beside every policy, and no examples of anything else", () => {
+    const files = policyFiles("*/*.examples.ts").map((file) => path.basename(file, ".examples.ts"));
+    expect(files.sort()).toEqual(policies.map(({ name }) => name).sort());
   });
 
   it.each(policies.map((policy) => [policy.name, policy] as const))("describes %s in a full sentence that says why", (name, policy) => {

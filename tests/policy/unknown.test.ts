@@ -134,8 +134,8 @@ describe("a value that is not known before the update", () => {
     fleet.container("VPS", "node-agent")["ports"] = [{ target: 1, published: "1" }];
     const said = await judgeFleet(fleet);
     expect(said.filter(({ undecided }) => undecided !== true).map(({ policy, about }) => [policy, about])).toEqual([
-      ["restart-policy", "VPS/outline/project"],
       ["published-addresses", "VPS/node-agent/project"],
+      ["restart-policy", "VPS/outline/project"],
     ]);
   });
 

@@ -1,0 +1,25 @@
+import type { Example } from "../examples/example.ts";
+
+export const examples: readonly Example[] = [
+  {
+    when: "a container is not restarted",
+    change: (fleet) => delete fleet.container("VPS", "npm")["restart"],
+    says: "stays down after a crash",
+  },
+  {
+    when: "a container is always restarted",
+    change: (fleet) => (fleet.container("VPS", "npm")["restart"] = "always"),
+    says: "npm on VPS has restart: always",
+  },
+  {
+    when: "the policy is a variable",
+    change: (fleet) => (fleet.container("VPS", "npm")["restart"] = "${RESTART:-no}"),
+    says: "is the variable ${RESTART:-no}",
+  },
+  {
+    when: "the contract has an exception, and the document does not follow it",
+    change: (fleet) =>
+      fleet.contract("VPS", "npm").restart_exceptions.push({ service: "npm", policy: "on-failure:3", reason: "It is a job." }),
+    says: "allowed: on-failure:3, as the contract says",
+  },
+];
