@@ -10,6 +10,8 @@ const realParts = [
   "tests/provider/transport/**/*.test.ts",
   "tests/cli/pulumi/**/*.test.ts",
   "tests/setup/**/*.test.ts",
+  "tests/dev/engines/**/*.test.ts",
+  "tests/oracle-live/**/*.test.ts",
 ];
 
 export default defineConfig({
@@ -32,6 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real parts",
+          globalSetup: "tests/support/ready.ts",
           include: realParts,
           testTimeout: 120_000,
           // A shared CI machine may stall for seconds in the middle of a fault that a test provokes.

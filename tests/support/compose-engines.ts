@@ -46,6 +46,8 @@ export interface ComposeRun {
   readonly directory: string;
   readonly file: string;
   readonly envFile?: string;
+  /** Whether the engine is a current one, to which every Compose speaks as it likes. @default false */
+  readonly current?: boolean;
 }
 
 /** Runs Compose as a person on the node would, without anything of this process's environment; throws when it fails. */
@@ -64,8 +66,13 @@ export async function compose(run: ComposeRun, ...args: readonly string[]): Prom
       ...args,
     ],
     {
-      // The engine of Debian is older than the oldest API that Compose 5 asks for by itself.
-      env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", DOCKER_HOST: `unix://${run.socket}`, DOCKER_API_VERSION: "1.41" },
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        HOME: "/nonexistent",
+        DOCKER_HOST: `unix://${run.socket}`,
+        // The engine of Debian is older than the oldest API that Compose 5 asks for by itself.
+        ...(run.current === true ? {} : { DOCKER_API_VERSION: "1.41" }),
+      },
       extendEnv: false,
       stdin: "ignore",
     },

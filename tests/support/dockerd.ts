@@ -9,6 +9,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 
 import { requirePackage } from "./debian-packages.ts";
+import { currentEngine } from "./engine-current.ts";
+import type { EngineFiles } from "./engine-current.ts";
+
+/** `debian` is this machine's own (20.10 with bookworm), `current` the newest that Debian has packaged. */
+export type EngineAge = "debian" | "current";
 
 /**
  * A node of its own on this machine: a real Docker engine in its own mount, network and process namespaces, so that its
@@ -21,19 +26,24 @@ export class Dockerd implements AsyncDisposable {
   readonly socket: string;
   /** What is `/opt/homelab` inside, as seen from outside. */
   readonly layout: string;
+  readonly engine: EngineAge;
   readonly #init: ChildProcess;
+  readonly #files: EngineFiles | undefined;
 
-  private constructor(folder: string, init: ChildProcess) {
+  private constructor(folder: string, init: ChildProcess, files: EngineFiles | undefined) {
     this.folder = folder;
+    this.engine = files === undefined ? "debian" : "current";
+    this.#files = files;
     this.socket = join(folder, "docker.sock");
     this.layout = join(folder, "opt-homelab");
     this.#init = init;
   }
 
   /** Starts a node with an empty engine; throws one sentence when this machine lacks a part. */
-  static async start(): Promise<Dockerd> {
+  static async start({ engine = "debian" }: { readonly engine?: EngineAge } = {}): Promise<Dockerd> {
     if (process.getuid?.() !== 0) throw new Error("tests with a Docker engine of their own need root");
     await requirePackage("/usr/sbin/dockerd", "docker.io");
+    const files = engine === "current" ? await currentEngine() : undefined;
     const folder = await mkdtemp(join(tmpdir(), "hl-node-"));
     await mkdir(join(folder, "opt-homelab"));
     await mkdir("/opt/homelab", { recursive: true });
@@ -63,7 +73,7 @@ export class Dockerd implements AsyncDisposable {
       ],
       { stdio: "ignore" },
     );
-    const node = new Dockerd(folder, init);
+    const node = new Dockerd(folder, init, files);
     await until(() => existsSync(join(folder, "up")), "the namespaces", folder);
     await node.#configure();
     await node.startEngine();
@@ -79,7 +89,7 @@ export class Dockerd implements AsyncDisposable {
   /** Starts the engine, and waits until it answers. */
   async startEngine(): Promise<void> {
     const [program = "", ...args] = await this.inside([
-      "dockerd",
+      this.#files?.dockerd ?? "dockerd",
       "--config-file",
       join(this.folder, "daemon.json"),
       "--data-root",
@@ -91,7 +101,9 @@ export class Dockerd implements AsyncDisposable {
       "--host",
       `unix://${this.socket}`,
     ]);
-    const engine = spawn(program, args, { stdio: "ignore" });
+    // The engine finds containerd, its shim and the proxy of ports on the PATH.
+    const env = this.#files === undefined ? process.env : { ...process.env, PATH: `${this.#files.path}:${process.env["PATH"] ?? ""}` };
+    const engine = spawn(program, args, { stdio: "ignore", env });
     engine.on("error", () => undefined);
     await until(async () => (await this.tryDocker("version")).exitCode === 0, "the engine", this.folder);
   }
@@ -113,7 +125,7 @@ export class Dockerd implements AsyncDisposable {
   }
 
   async tryDocker(...args: readonly string[]): Promise<{ exitCode: number | undefined; stdout: string; stderr: string }> {
-    const { exitCode, stdout, stderr } = await execa("docker", ["--host", `unix://${this.socket}`, ...args], {
+    const { exitCode, stdout, stderr } = await execa(this.#files?.docker ?? "docker", ["--host", `unix://${this.socket}`, ...args], {
       reject: false,
       stdin: "ignore",
     });
@@ -154,10 +166,11 @@ export class Dockerd implements AsyncDisposable {
    */
   async #configure(): Promise<void> {
     const wrapper = join(this.folder, "runc");
-    await writeFile(wrapper, RUNC_WRAPPER);
+    await writeFile(wrapper, RUNC_WRAPPER.replace("exec runc", `exec ${this.#files?.runc ?? "runc"}`));
     await chmod(wrapper, 0o755);
     const runtimes = { default: { path: wrapper } };
-    const settings = { iptables: false, ip6tables: false, bridge: "none", runtimes, "default-runtime": "default" };
+    const init = this.#files === undefined ? {} : { "init-path": this.#files.init };
+    const settings = { iptables: false, ip6tables: false, bridge: "none", runtimes, "default-runtime": "default", ...init };
     await writeFile(join(this.folder, "daemon.json"), JSON.stringify(settings));
   }
 }

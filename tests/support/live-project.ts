@@ -63,6 +63,7 @@ export class LiveProject {
         directory: this.#seen,
         file: join(this.directory, "docker-compose.yml"),
         envFile: this.envFile,
+        current: this.node.engine === "current",
       },
       ...args,
     );
