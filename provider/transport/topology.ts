@@ -1,7 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 
-import { keep, readKept } from "../../src/rules/load/kept.ts";
 import type { NodeAddress } from "./connection.ts";
 
 /** The checkout that this provider belongs to. */
@@ -40,8 +39,7 @@ export async function topologyNodes(root: string): Promise<Fields> {
   const file = path.join(root, "inventory", "topology.yaml");
   const { mtimeMs, size } = await stat(file);
   const stamp = `${mtimeMs} ${size}`;
-  if (cached?.file !== file || cached.stamp !== stamp)
-    cached = { file, stamp, nodes: readNodes(file, path.join(root, ".homelab", "cache", "topology.json")) };
+  if (cached?.file !== file || cached.stamp !== stamp) cached = { file, stamp, nodes: readNodes(file) };
   return cached.nodes;
 }
 
@@ -49,20 +47,10 @@ let cached: { readonly file: string; readonly stamp: string; readonly nodes: Pro
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A file that is the same to the byte as the last time is not parsed again: loading the parser alone takes 30 ms. */
-async function readNodes(file: string, keptIn: string): Promise<Fields> {
-  const text = await readFile(file, "utf8");
-  const kept = readKept(keptIn) as Kept | undefined;
-  if (kept?.text === text) return kept.nodes;
-  const { parse } = await import("yaml");
-  const nodes = fieldsOf(fieldsOf(parse(text))?.["nodes"]) ?? {};
-  keep(keptIn, { text, nodes } satisfies Kept);
-  return nodes;
-}
-
-interface Kept {
-  readonly text: string;
-  readonly nodes: Fields;
+async function readNodes(file: string): Promise<Fields> {
+  // Loaded here, since a preview without refresh asks no node.
+  const [text, { parse }] = await Promise.all([readFile(file, "utf8"), import("yaml")]);
+  return fieldsOf(fieldsOf(parse(text))?.["nodes"]) ?? {};
 }
 
 /** An object's fields; undefined for everything else. */

@@ -1,6 +1,9 @@
 import { execa } from "execa";
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { addressOf } from "../../provider/transport/topology.ts";
+import { repository } from "../support/checkout.ts";
 import { SmallCheckout } from "../setup/start/support.ts";
 
 /** A clone with a commit, in which a program that is smuggled in leaves a trace when it runs. */
@@ -139,5 +142,17 @@ describe("what this machine wrote into its ignored folders", () => {
     const { stderr, exitCode } = await clone.start("show");
     expect(stderr).toMatch(/^homelab: git cannot list the files of .*; fix: make `git -C .* ls-files` work$/m);
     expect(exitCode).toBe(1);
+  });
+});
+
+describe("a cache that came with a commit", () => {
+  it("sends ssh nowhere: addresses are read from the topology itself, whatever .homelab/cache says of the same text", async () => {
+    using checkout = new SmallCheckout();
+    const text = readFileSync(path.join(repository, "inventory/topology.yaml"), "utf8");
+    checkout.write("inventory/topology.yaml", text);
+    const connection = { kind: "ssh", user: "dockeruser", port: 22 };
+    const nodes = { VPS: { site: "vps", address: "evil.example", connection } };
+    checkout.write(".homelab/cache/topology.json", JSON.stringify({ text, nodes }));
+    expect(await addressOf("VPS", checkout.root)).toEqual({ node: "VPS", host: "vps", ...connection });
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Inventory } from "../../inventory/inventory.ts";
 import { ProblemError } from "../../../compose/problem.ts";
 import { Checkout } from "../../inventory/load/checkout.ts";
-import { keep, readKept } from "./kept.ts";
+import { checkoutCache, keep, readKept } from "./kept.ts";
 import { restoreSnapshot, takeSnapshot, type InventorySnapshot } from "./snapshot.ts";
 
 // An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
@@ -19,7 +19,7 @@ interface CacheFile {
 }
 
 export interface CacheOptions {
-  /** The file that keeps the inventory between runs. @default `.homelab/cache/inventory.json` of the checkout */
+  /** The file that keeps the inventory between runs. @default `inventory.json` in the checkout's cache folder */
   readonly cacheFile?: string;
 }
 
@@ -31,15 +31,17 @@ export interface CacheOptions {
  * @throws ProblemError with every problem.
  */
 export async function loadInventoryCached(root: string, options: CacheOptions = {}): Promise<Inventory> {
-  const cacheFile = options.cacheFile ?? join(root, ".homelab", "cache", "inventory.json");
+  const folder = options.cacheFile === undefined ? checkoutCache(root) : undefined;
+  const cacheFile = options.cacheFile ?? (folder === undefined ? undefined : join(folder, "inventory.json"));
   const model = modelDigest();
-  const kept = readKept(cacheFile) as CacheFile | undefined;
+  const kept = cacheFile === undefined ? undefined : (readKept(cacheFile) as CacheFile | undefined);
   if (kept?.model === model && (await new Checkout(root).answersAs(kept.observed))) return restoreSnapshot(root, kept.inventory);
   const { loadFrom } = await import("./index.ts");
   const checkout = new Checkout(root);
   const { inventory, problems } = loadFrom(checkout);
   if (inventory === undefined) throw new ProblemError(problems);
-  keep(cacheFile, { model, observed: [...checkout.observed], inventory: takeSnapshot(inventory) } satisfies CacheFile);
+  if (cacheFile !== undefined)
+    keep(cacheFile, { model, observed: [...checkout.observed], inventory: takeSnapshot(inventory) } satisfies CacheFile);
   return inventory;
 }
 

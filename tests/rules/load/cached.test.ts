@@ -1,13 +1,25 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Inventory } from "../../../src/inventory/inventory.ts";
 import { loadInventoryCached } from "../../../src/rules/load/cached.ts";
 import { loadInventoryOrThrow } from "../../../src/rules/load/index.ts";
 import { ProblemError } from "../../../compose/problem.ts";
 import { Fleet } from "../../inventory/support/fleet.ts";
 
-const cacheOf = (fleet: Fleet) => fleet.path(".homelab/cache/inventory.json");
+const cacheHome = mkdtempSync(join(tmpdir(), "homelab-cache-"));
+vi.stubEnv("XDG_CACHE_HOME", cacheHome);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(cacheHome, { recursive: true, force: true });
+});
+
+const cacheOf = (fleet: Fleet) => {
+  const digest = createHash("sha256").update(realpathSync(fleet.root)).digest("hex").slice(0, 32);
+  return join(cacheHome, "homelab", "checkouts", digest, "inventory.json");
+};
 
 /** An inventory as plain data, with what `placeOf` says for every path of every document. */
 function flat(inventory: Inventory): unknown {
@@ -42,6 +54,39 @@ async function keptFleet(): Promise<Fleet> {
 const isFromCache = (inventory: Inventory) => inventory.nodes.get("HUB")?.topology.description === "from the cache";
 
 describe("the kept inventory", () => {
+  it("lies outside the checkout, in a folder that only this account can read", async () => {
+    const fleet = new Fleet();
+    await loadInventoryCached(fleet.root);
+    expect(statSync(dirname(cacheOf(fleet))).mode & 0o777).toBe(0o700);
+    expect(statSync(cacheOf(fleet)).mode & 0o777).toBe(0o600);
+    expect(existsSync(fleet.path(".homelab"))).toBe(false);
+  });
+
+  it("is not believed once others may write to its folder", async () => {
+    const fleet = await keptFleet();
+    expect(isFromCache(await loadInventoryCached(fleet.root))).toBe(true);
+    chmodSync(dirname(cacheOf(fleet)), 0o770);
+    expect(isFromCache(await loadInventoryCached(fleet.root))).toBe(false);
+  });
+
+  it("is not believed when the cache folder lies in the checkout", async () => {
+    const fleet = new Fleet();
+    const digest = createHash("sha256").update(realpathSync(fleet.root)).digest("hex").slice(0, 32);
+    vi.stubEnv("XDG_CACHE_HOME", fleet.path(".cache"));
+    await loadInventoryCached(fleet.root);
+    vi.stubEnv("XDG_CACHE_HOME", cacheHome);
+    expect(existsSync(fleet.path(`.cache/homelab/checkouts/${digest}/inventory.json`))).toBe(false);
+  });
+
+  it("of a checkout that is gone is removed when another one comes", async () => {
+    const gone = new Fleet();
+    await loadInventoryCached(gone.root);
+    const kept = dirname(cacheOf(gone));
+    rmSync(gone.root, { recursive: true });
+    await loadInventoryCached(new Fleet().root);
+    expect(existsSync(kept)).toBe(false);
+  });
+
   it("is the same as the one that was read, places included", async () => {
     const fleet = new Fleet();
     const first = await loadInventoryCached(fleet.root);
