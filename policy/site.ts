@@ -70,7 +70,8 @@ class Collector {
   readonly #values: object[] = [];
 
   constructor(resources: readonly StackResource[]) {
-    for (const resource of resources) this.#add(resource);
+    // The engine hands them over in another order every time, and the same stack is to get the same report.
+    for (const resource of [...resources].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0))) this.#add(resource);
   }
 
   site(): Site {

@@ -8,6 +8,8 @@ import type { DriftDifference, ServiceVerdict, VerdictKind } from "./report.ts";
 export interface ResourceFacts {
   readonly node: string;
   readonly service: string;
+  /** The thing itself, where it is not the service's project: `volume outline_postgres_data`. */
+  readonly thing?: string;
   readonly declared?: JsonMap;
   readonly applied?: JsonMap;
   readonly enforced?: JsonMap;
@@ -54,7 +56,7 @@ function differencesOf(facts: ResourceFacts): DriftDifference[] {
   const add = (kind: DriftDifference["kind"], path: PropertyPath): void => {
     // The sum says the same in a line; a whole file does not fit there.
     if (path[0] === "files" && path[2] === "content") return;
-    const name = attributePath(path);
+    const name = placeOf(facts, path);
     if (shown.has(name)) return;
     const side = (key: "declared" | "applied" | "enforced"): object => {
       const value = valueOf(facts[key], path);
@@ -67,10 +69,12 @@ function differencesOf(facts: ResourceFacts): DriftDifference[] {
   return [...shown.values()];
 }
 
-/** The path inside the Compose document, where it is one. */
-function attributePath(path: PropertyPath): string {
-  if (path.length === 0) return "(whole)";
-  return formatPath(path[0] === "document" && path.length > 1 ? path.slice(1) : path);
+/** The thing and the place in it; of a project the path inside the Compose document, where it is one. */
+function placeOf({ service, thing }: ResourceFacts, path: PropertyPath): string {
+  if (path.length === 0) return thing ?? "(whole)";
+  const place = formatPath(path[0] === "document" && path.length > 1 ? path.slice(1) : path);
+  // `lxc/mgmt` is the thing already.
+  return thing === undefined || service === thing.replace(" ", "/") ? place : `${thing} ${place}`;
 }
 
 /** What one side has at a path; of a whole resource only that it is there. */

@@ -1,7 +1,10 @@
 import { textOf } from "../../provider/docker/json.ts";
 import type { Json } from "../../provider/docker/json.ts";
+import { changesOf } from "../preview/changes.ts";
+import { urnName } from "../preview/events.ts";
 import type { PlannedResource } from "../preview/plan.ts";
-import { compareSites } from "../review/changes.ts";
+import { compareText } from "./canonical.ts";
+import { compareSites, groupOf } from "../review/changes.ts";
 import type { Pair } from "../review/changes.ts";
 import { dangersOf } from "../review/dangers.ts";
 import type { Danger, Restart, ReviewedMemory, ReviewedResource } from "../review/document.ts";
@@ -31,16 +34,55 @@ export function effectsOf(resources: readonly PlannedResource[]): Effects {
       return inputs === undefined ? [] : [{ ...resource, inputs }];
     });
   const pairs = compareSites(side("old", changed), side("new", changed));
-  const operations = new Map(changed.map(({ urn, operation }) => [urn, operation]));
-  const judged = pairs.map((pair): Pair => ({
-    ...pair,
-    resource: { ...pair.resource, operation: operationOf(operations.get(pair.resource.urn), pair) },
-  }));
+  const steps = new Map(changed.map((resource) => [resource.urn, resource]));
+  const named = new Set(pairs.map(({ resource }) => resource.urn));
+  const judged = [...pairs, ...changed.filter(({ urn, type }) => !named.has(urn) && isForeign(type)).map(onlyTheEngine)]
+    .map((pair): Pair => withReasons(pair, steps.get(pair.resource.urn)))
+    .sort((a, b) => compareText(a.resource.name, b.resource.name));
   return {
     resources: judged.map(({ resource }) => resource),
     dangers: judged.flatMap(dangersOf),
     restarts: [...judged.flatMap(restartsOf), ...judged.flatMap(repairs)],
     memory: memoryBetween(side("old", resources), side("new", resources)).filter(({ rows }) => rows.length > 0),
+  };
+}
+
+/** A resource of a plugin that is not ours: it may have to change although its inputs do not. */
+function isForeign(type: string): boolean {
+  return !type.startsWith("homelab:") && !type.startsWith("pulumi:");
+}
+
+/** A step whose inputs are the same before and after: only the plugin knows why there is one. */
+function onlyTheEngine(resource: PlannedResource): Pair {
+  const { urn, type, step } = resource;
+  const side = (which: "old" | "new") => (step[which] == null ? undefined : { ...resource, inputs: step[which].inputs ?? {} });
+  return {
+    resource: { operation: "update", group: groupOf(type), type, name: urnName(urn), urn, changes: [] },
+    before: side("old"),
+    after: side("new"),
+  };
+}
+
+/** The operation of the engine, and of a plugin's resource every reason that the plugin gave for it. */
+function withReasons(pair: Pair, step: PlannedResource | undefined): Pair {
+  const { resource } = pair;
+  const operation = operationOf(step?.operation, pair);
+  if (step === undefined || !isForeign(resource.type) || (operation !== "update" && operation !== "replace"))
+    return { ...pair, resource: { ...resource, operation } };
+  const reasons = changesOf(step.step);
+  const known = new Set(resource.changes.map(({ path }) => path));
+  const forcing = new Set(reasons.filter(({ replaces }) => replaces).map(({ path }) => path));
+  const changes = [
+    ...resource.changes,
+    ...reasons
+      .filter(({ path }) => !known.has(path))
+      .map(({ path, kind, from, to }) => ({ path, kind, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) })),
+  ];
+  // What forces the replacement comes first.
+  const order = ({ path }: { readonly path: string }): number => (forcing.has(path) ? 0 : 1);
+  return {
+    ...pair,
+    resource: { ...resource, operation, changes: changes.sort((a, b) => order(a) - order(b) || compareText(a.path, b.path)) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { isUnknown } from "../../src/rules/unknown.ts";
 import { oneLine } from "../../compose/problem.ts";
+import { isBookkeeping } from "./bookkeeping.ts";
 import type { StepMetadata } from "./events.ts";
 
 /** One attribute that an update would change. */
@@ -19,6 +20,7 @@ const LONGEST = 60;
 /** The attributes a step would change, in the order of their paths. */
 export function changesOf(step: StepMetadata): Change[] {
   return Object.entries(step.detailedDiff ?? {})
+    .filter(([path]) => !isBookkeeping(step.type, parsePath(path)))
     .map(([path, { diffKind }]): Change => {
       const parts = parsePath(path);
       const from = show(valueAt(step.old?.outputs, parts) ?? valueAt(step.old?.inputs, parts));

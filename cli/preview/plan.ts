@@ -80,10 +80,12 @@ export class PlanCollector {
     for (const { operation } of resources) counts[operation] = (counts[operation] ?? 0) + 1;
     return {
       resources,
-      violations: [...this.#violations.values()],
+      violations: [...this.#violations.values()].sort(
+        byText(({ level, policy, urn = "", message }) => [level === "mandatory" ? "0" : "1", policy, urn, message]),
+      ),
       passed: [...this.#passed].filter((name) => !this.#failed.has(name)).sort(),
       errors: [...this.#errors],
-      warnings: [...this.#warnings],
+      warnings: [...this.#warnings].sort(byText((text) => [text])),
       counts,
     };
   }
@@ -106,4 +108,16 @@ export class PlanCollector {
   #addTo(texts: Set<string>, text: string): void {
     if (text !== "") texts.add(text);
   }
+}
+
+/** By these texts, one after the other: the engine speaks of the same things in another order every time. */
+function byText<T>(textsOf: (item: T) => readonly string[]): (a: T, b: T) => number {
+  return (a, b) => {
+    const others = textsOf(b);
+    for (const [index, text] of textsOf(a).entries()) {
+      const other = others[index] ?? "";
+      if (text !== other) return text < other ? -1 : 1;
+    }
+    return 0;
+  };
 }

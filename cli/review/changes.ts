@@ -1,6 +1,7 @@
 import { formatPath } from "../../provider/rpc/property-path.ts";
 import { formatBytes } from "../../src/rules/index.ts";
 import { oneLine } from "../../compose/problem.ts";
+import { withoutBookkeeping } from "../preview/bookkeeping.ts";
 import { urnName } from "../preview/events.ts";
 import type { PlannedResource } from "../preview/plan.ts";
 import type { ReviewedChange, ReviewedResource } from "./document.ts";
@@ -58,7 +59,8 @@ function pair(urn: string, before: PlannedResource | undefined, after: PlannedRe
   return [{ resource: { operation, group: groupOf(type), type, name: urnName(urn), urn, changes }, before, after }];
 }
 
-function groupOf(type: string): ReviewedResource["group"] {
+/** Where a reader looks for a resource of a type. */
+export function groupOf(type: string): ReviewedResource["group"] {
   if (type === "homelab:compose:Project") return "service";
   if (type.startsWith("docker:index/volume:")) return "data";
   if (type.startsWith("docker:index/network:")) return "network";
@@ -70,7 +72,7 @@ function groupOf(type: string): ReviewedResource["group"] {
 /** The inputs and the protection, in the form in which they are compared. */
 function formOf(resource: PlannedResource | undefined): Plain {
   if (resource === undefined) return {};
-  const inputs = normalForm(resource.inputs as Plain);
+  const inputs = normalForm(withoutBookkeeping(resource.type, resource.inputs) as Plain);
   return resource.protect && isMap(inputs) ? { ...inputs, protect: true } : inputs;
 }
 

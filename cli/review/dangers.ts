@@ -26,11 +26,7 @@ export function dangersOf(pair: Pair): Danger[] {
             {
               kind: "replace",
               name,
-              message: `is replaced: ${resource.changes
-                .filter(({ kind }) => kind === "change")
-                .map(({ path }) => path)
-                .slice(0, 3)
-                .join(", ")}${loss === undefined ? "" : `; that loses ${loss}`}`,
+              message: `is replaced: ${resource.changes.slice(0, 3).map(valuesOf).join(", ")}${loss === undefined ? "" : `; that loses ${loss}`}`,
             },
           ]
         : [];
@@ -40,6 +36,11 @@ export function dangersOf(pair: Pair): Danger[] {
     ...(resource.group === "service" ? [...dataDangers(pair), ...exposureDangers(pair), ...powerDangers(pair)] : []),
     ...newName(pair),
   ];
+}
+
+/** `attachable: true → –` */
+function valuesOf({ path, from = "–", to = "–" }: Pair["resource"]["changes"][number]): string {
+  return `${path}: ${from} → ${to}`;
 }
 
 function whatGoes({ resource, before }: Pair): string {

@@ -13,7 +13,7 @@ export const examples: readonly Example[] = [
   {
     when: "two containers want one port",
     change: (fleet) => publish(fleet, port("100.64.0.4", "9465")),
-    says: "node-agent asks for the host port 100.64.0.4:9465/tcp of VPS, which outline has",
+    says: "outline asks for the host port 100.64.0.4:9465/tcp of VPS, which node-agent has",
   },
   {
     when: "a port on one address is taken on all of them",
@@ -23,12 +23,12 @@ export const examples: readonly Example[] = [
   {
     when: "a range covers a port that is taken",
     change: (fleet) => publish(fleet, port("127.0.0.1", "8990-9010")),
-    says: "ai-cluster/codex-worker asks for the host port 127.0.0.1:9000/tcp of VPS, which outline has by 127.0.0.1:8990-9010/tcp",
+    says: "outline asks for the host port 127.0.0.1:8990-9010/tcp of VPS, which ai-cluster/codex-worker has by 127.0.0.1:9000/tcp",
   },
   {
     when: "a wide range covers a port that is taken",
     change: (fleet) => publish(fleet, port("127.0.0.1", "8000-9100")),
-    says: "which outline has by 127.0.0.1:8000-9100/tcp",
+    says: "outline asks for the host port 127.0.0.1:8000-9100/tcp of VPS",
   },
   {
     when: "a container publishes a port twice",

@@ -4,10 +4,12 @@ import { propertiesOf } from "../../../provider/docker/patch.ts";
 import { differences } from "../../../provider/rpc/difference.ts";
 import type { PropertyPath } from "../../../provider/rpc/property-path.ts";
 import { SIGNATURE } from "../../../provider/rpc/property-value.ts";
+import { isBookkeeping } from "../../preview/bookkeeping.ts";
 import { parsePath } from "../../preview/changes.ts";
 import { urnName } from "../../preview/events.ts";
 import type { EngineEvent, StepMetadata, StepState } from "../../preview/events.ts";
 import type { ResourceFacts } from "../verdict.ts";
+import { subjectOf } from "./subject.ts";
 
 /** Steps that say what git asks for. */
 const DECLARES = new Set(["same", "update", "create", "create-replacement", "replace", "import"]);
@@ -44,9 +46,13 @@ export class DriftCollector {
    * @param unreachable the nodes that were left out, with the reason
    */
   resources(unreachable: ReadonlyMap<string, string>): ResourceFacts[] {
-    return [...this.#steps]
-      .filter(([, { refresh, plan }]) => !((refresh ?? plan)?.type.startsWith("homelab:components:") ?? true))
-      .map(([urn, steps]) => factsOf(urn, steps, unreachable));
+    return (
+      [...this.#steps]
+        .filter(([, { refresh, plan }]) => !((refresh ?? plan)?.type.startsWith("homelab:components:") ?? true))
+        // The engine comes to them in another order every time.
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .map(([urn, steps]) => factsOf(urn, steps, unreachable))
+    );
   }
 }
 
@@ -54,10 +60,12 @@ function factsOf(urn: string, { refresh, plan }: Steps, unreachable: ReadonlyMap
   const type = (refresh ?? plan)?.type ?? "";
   const own = type.startsWith("homelab:");
   const before = refresh?.old ?? plan?.old;
-  const applied = inputsOf(before);
-  const enforced = refresh === undefined ? applied : inputsOf(refresh.new);
+  // A plugin that is not ours also compares what nobody declared; the value of that is among its outputs.
+  const sideOf = own ? inputsOf : whole;
+  const applied = sideOf(before);
+  const enforced = refresh === undefined ? applied : sideOf(refresh.new);
   const declared = plan === undefined || plan.op === "delete" ? undefined : inputsOf(plan.new);
-  const { node, service } = placeOf(urnName(urn), own ? (applied ?? declared) : undefined);
+  const { node, service, thing } = subjectOf(urnName(urn), own ? (applied ?? declared) : undefined);
   const found = pathsOf(refresh);
   const gone = refresh !== undefined && refresh.new == null;
   const settled = plan?.op === "same";
@@ -67,6 +75,7 @@ function factsOf(urn: string, { refresh, plan }: Steps, unreachable: ReadonlyMap
   return {
     node,
     service,
+    ...(thing === undefined ? {} : { thing }),
     ...(applied === undefined ? {} : { applied }),
     ...(enforced === undefined ? {} : { enforced }),
     ...(declared === undefined ? {} : { declared }),
@@ -97,23 +106,42 @@ function changesOf({ applied, declared, own, settled, planned, found }: Sides): 
 }
 
 function pathsOf(step: StepMetadata | undefined): Map<string, PropertyPath> {
-  return new Map(Object.keys(step?.detailedDiff ?? {}).map((name) => [name, parsePath(name)]));
-}
-
-/** Our own resources say themselves where they belong; the names of others begin with node and service (design 6). */
-function placeOf(name: string, inputs: JsonMap | undefined): { node: string; service: string } {
-  const [first = "", second = "(node)"] = name.split("/");
-  const node = inputs?.["node"];
-  const service = inputs?.["service"];
-  if (typeof node !== "string") return { node: first, service: second };
-  return { node, service: typeof service === "string" ? service : "layout" };
+  const type = step?.type ?? "";
+  return new Map(
+    Object.keys(step?.detailedDiff ?? {})
+      .map((name) => [name, parsePath(name)] as const)
+      .filter(([, path]) => !isBookkeeping(type, path)),
+  );
 }
 
 function inputsOf(state: StepState | null | undefined): JsonMap | undefined {
-  if (state?.inputs === undefined) return undefined;
-  // What was JSON on the wire; parsed once more it is a copy in which secrets are words instead of the engine's marks.
-  const copy = JSON.parse(JSON.stringify(state.inputs, withoutMark)) as Json;
+  return copyOf(state?.inputs);
+}
+
+/** The inputs of a resource, and below them its outputs. */
+function whole(state: StepState | null | undefined): JsonMap | undefined {
+  const [inputs, outputs] = [copyOf(state?.inputs), copyOf(state?.outputs)];
+  return inputs === undefined || outputs === undefined ? (inputs ?? outputs) : (over(inputs, outputs) as JsonMap);
+}
+
+/** What was JSON on the wire; parsed once more it is a copy in which secrets are words instead of the engine's marks. */
+function copyOf(properties: StepState["inputs"]): JsonMap | undefined {
+  if (properties === undefined) return undefined;
+  const copy = JSON.parse(JSON.stringify(properties, withoutMark)) as Json;
   return isJsonMap(copy) ? copy : undefined;
+}
+
+/** The upper value, with what only the lower one has, as deep as both have the same structure. */
+function over(upper: Json, lower: Json): Json {
+  if (Array.isArray(upper) && Array.isArray(lower))
+    return (upper as readonly Json[]).map((item, index) =>
+      index < lower.length ? over(item, (lower as readonly Json[])[index] ?? null) : item,
+    );
+  if (!isJsonMap(upper) || !isJsonMap(lower)) return upper;
+  return Object.fromEntries([
+    ...Object.entries(lower).filter(([name]) => !Object.hasOwn(upper, name)),
+    ...Object.entries(upper).map(([name, item]) => [name, Object.hasOwn(lower, name) ? over(item, lower[name] ?? null) : item] as const),
+  ]);
 }
 
 function withoutMark(_: string, value: unknown): unknown {

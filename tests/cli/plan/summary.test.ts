@@ -118,4 +118,23 @@ describe("the summary of a plan", () => {
     ).toBe(true);
     expect(text).not.toMatch(/(?<!&)#12/);
   });
+
+  it("has nothing of what a bridge notes beside a resource's inputs", () => {
+    const inputs = (cores: number, defaults: readonly string[]) => ({ cpu: { cores, __defaults: defaults }, __defaults: defaults });
+    const text = summary([planned("update", GUEST, "CORE/vm/HA", { old: inputs(1, ["acpi"]), new: inputs(2, []) })]);
+    expect(text).toContain("cpu.cores");
+    expect(text).not.toContain("__defaults");
+  });
+
+  it("names what forces a replacement that the inputs do not show, with its values", () => {
+    const forced = planned("replace", VOLUME, "VPS/web/volume/data", { old: { name: "data" }, new: { name: "data" } });
+    const step = {
+      ...forced.step,
+      old: { inputs: { name: "data" }, outputs: { name: "data", driver: "local" } },
+      detailedDiff: { driver: { diffKind: "delete-replace" } },
+    };
+    const text = summary([{ ...forced, step }], {}, [forced.urn]);
+    expect(text).toContain("<code>VPS/web/volume/data</code> is replaced, and with it goes the data of the volume");
+    expect(text).toContain("<code>driver</code>: <code>local</code>");
+  });
 });

@@ -103,4 +103,23 @@ describe("names", () => {
     expect(urnName(urn)).toBe("VPS/outline");
     expect(urnName("urn:pulumi:s::p::a:b:C::x::y")).toBe("x::y");
   });
+
+  it("says the same in the same order whatever the order of the events", () => {
+    const about = (policyName: string, message: string, enforcementLevel = "advisory"): EngineEvent => ({
+      policyEvent: { policyPackName: "homelab", policyName, enforcementLevel, message, resourceUrn: urn },
+    });
+    const said = (severity: string, message: string): EngineEvent => ({ diagnosticEvent: { severity, message } });
+    const events = [
+      about("b", "one"),
+      about("a", "two"),
+      about("a", "one"),
+      about("c", "one", "mandatory"),
+      said("warning", "z"),
+      said("warning", "y"),
+    ];
+    const [plan, other] = [collect(...events), collect(...[...events].reverse())];
+    expect(plan).toEqual(other);
+    expect(plan.violations.map(({ policy, message }) => `${policy} ${message}`)).toEqual(["c one", "a one", "a two", "b one"]);
+    expect(plan.warnings).toEqual(["y", "z"]);
+  });
 });

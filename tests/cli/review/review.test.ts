@@ -149,7 +149,7 @@ describe("what a reviewer has to see first", () => {
       "delete: is taken away: its containers web are stopped and removed; volumes and bind sources stay",
     ]);
     const volume = (name: string) => planned("docker:index/volume:Volume", "VPS/web/volume/data", { name }, true);
-    expect(dangers([volume("a")], [volume("b")])).toEqual(["replace: is replaced: name; that loses the data of the volume"]);
+    expect(dangers([volume("a")], [volume("b")])).toEqual(["replace: is replaced: name: a → b; that loses the data of the volume"]);
     expect(dangers([volume("a")], [])).toEqual([
       "data: is no longer managed: the volume stays on the node, and nothing here knows it any more",
     ]);
