@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { takeLock } from "./start/lock.mjs";
+import { takeLock } from "./lock.ts";
 import { startProgress } from "./progress.ts";
 import type { SetupContext } from "./context.ts";
 import { findOnPath, isExecutable } from "./find.ts";
@@ -39,8 +39,8 @@ export async function checkEngine(context: SetupContext): Promise<Engine | undef
 /** Installs the official engine where it can be had, else builds the pinned one from the Go module proxy. */
 export async function installEngine(context: SetupContext): Promise<Engine> {
   const version = pinnedVersion(context);
-  const release = await takeLock(join(context.places.cache, "engine", `${version}.lock`), (pid) =>
-    context.say(`Another setup (process ${pid}) is installing the engine; waiting for it.`),
+  const release = await takeLock(join(context.places.cache, "engine", version), () =>
+    context.say("Another setup is installing the engine; waiting for it."),
   );
   try {
     const ready = await checkEngine({ ...context, say: () => undefined });
@@ -65,7 +65,7 @@ export async function installEngine(context: SetupContext): Promise<Engine> {
     );
     return { pulumi, version, source: "built" };
   } finally {
-    release();
+    await release();
   }
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { takeLock } from "./start/lock.mjs";
+import { takeLock } from "./lock.ts";
 import type { SetupContext } from "./context.ts";
 import type { Engine } from "./engine.ts";
 import { builtFolder, pinnedVersion } from "./engine.ts";
@@ -30,8 +30,8 @@ export async function installLanguageHost(context: SetupContext): Promise<string
   const module = hostModule(context);
   const version = hostVersion(context);
   const folder = builtFolder(context, engine);
-  const release = await takeLock(join(context.places.cache, "engine", `${engine}.lock`), (pid) =>
-    context.say(`Another setup (process ${pid}) is installing the language host; waiting for it.`),
+  const release = await takeLock(join(context.places.cache, "engine", engine), () =>
+    context.say("Another setup is installing the language host; waiting for it."),
   );
   try {
     if (isExecutable(join(folder, HOST))) return folder;
@@ -49,7 +49,7 @@ export async function installLanguageHost(context: SetupContext): Promise<string
     writeWrapper(folder, program);
     return folder;
   } finally {
-    release();
+    await release();
   }
 }
 

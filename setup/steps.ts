@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { takeLock } from "./start/lock.mjs";
+import { takeLock } from "./lock.ts";
 import type { SetupContext } from "./context.ts";
 import { checkEngine, installEngine } from "./engine.ts";
 import { backendUrl, baseEnvironment } from "./environment.ts";
@@ -23,14 +23,14 @@ import { readStamp, writeStamp } from "./stamp.ts";
  * @throws ExpectedError one sentence for what it cannot do
  */
 export async function runSteps(context: SetupContext, facts: readonly string[]): Promise<SetupResult> {
-  const release = await takeLock(join(context.places.homelab, "setup.lock"), (pid) =>
-    context.say(`Another setup of this checkout (process ${pid}) is running; waiting for it.`),
+  const release = await takeLock(join(context.places.homelab, "setup"), () =>
+    context.say("Another setup of this checkout is running; waiting for it."),
   );
   try {
     const done = context.retry ? undefined : readStamp(context.places.stamp, facts);
     return done ?? (await doSteps(context, facts));
   } finally {
-    release();
+    await release();
   }
 }
 

@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { freemem, tmpdir } from "node:os";
 import { join } from "node:path";
-import { alive } from "../../setup/start/lock.mjs";
 
 /** Where Linux keeps files in memory. */
 const MEMORY = "/dev/shm";
@@ -69,5 +68,14 @@ function runsPrograms(folder: string): boolean {
     return false;
   } finally {
     rmSync(own, { recursive: true, force: true });
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

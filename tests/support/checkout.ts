@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { setUp } from "../../setup/set-up.ts";
-import { takeLock } from "../../setup/start/lock.mjs";
+import { takeLock } from "../../setup/lock.ts";
 
 /** This checkout's root. */
 export const repository = path.resolve(import.meta.dirname, "../..");
@@ -88,7 +88,7 @@ export class Checkout implements AsyncDisposable {
 async function preparedOnce(): Promise<string> {
   const tracked = await Promise.all(copied.slice(0, 6).map((file) => readFile(path.join(repository, file), "utf8")));
   const folder = path.join(tmpdir(), `homelab-prepared-${createHash("sha256").update(tracked.join("\0")).digest("hex").slice(0, 16)}`);
-  const release = await takeLock(`${folder}.lock`);
+  const release = await takeLock(folder);
   try {
     if (existsSync(folder)) return folder;
     await using checkout = await Checkout.create();
@@ -99,7 +99,7 @@ async function preparedOnce(): Promise<string> {
     await rename(fresh, folder);
     return folder;
   } finally {
-    release();
+    await release();
   }
 }
 

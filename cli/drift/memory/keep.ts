@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { backendUrl } from "../../../setup/environment.ts";
 import { placesOf } from "../../../setup/places.ts";
-import { takeLock } from "../../../setup/start/lock.mjs";
+import { takeLock } from "../../../setup/lock.ts";
 import type { DriftReport } from "../report.ts";
 import { appendEvents } from "./events.ts";
 import { formatMemory, parseMemory, remember, withMemory } from "./memory.ts";
@@ -29,7 +29,7 @@ export async function keepMemory(report: DriftReport, folder: string, say: (sent
   const file = join(folder, "drift.jsonl");
   let release;
   try {
-    release = await takeLock(join(folder, "lock"), () => undefined);
+    release = await takeLock(join(folder, "memory"));
     const { entries, events } = remember(parseMemory(read(file)), report);
     appendEvents(join(folder, "events"), events);
     mkdirSync(folder, { recursive: true });
@@ -41,7 +41,7 @@ export async function keepMemory(report: DriftReport, folder: string, say: (sent
     say(`warning: ${folder}: drift is not remembered: ${error instanceof Error ? error.message : String(error)}`);
     return report;
   } finally {
-    release?.();
+    await release?.();
   }
 }
 
