@@ -6,7 +6,7 @@ import { packageSchema } from "./schema.ts";
 import { withDefaults } from "./shape/defaults.ts";
 import { shapeProblems } from "./shape/problems.ts";
 import { differences } from "./rpc/difference.ts";
-import type { CheckFailure, Plugin, ResourceRequest } from "./rpc/plugin.ts";
+import type { CheckFailure, Plugin, ResourceRequest, Say } from "./rpc/plugin.ts";
 import type { PropertyMap } from "./rpc/property-value.ts";
 
 /** The version of the provider; the state records it with every resource. */
@@ -47,10 +47,10 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
       return { changes, replaceOn: identity, deleteBeforeReplace };
     },
 
-    async create(request) {
+    async create(request, say) {
       const type = typeOf(request);
       if (request.preview) return { id: "", outputs: request.inputs };
-      await change(request, "create", request.inputs, ways);
+      await change(request, "create", request.inputs, ways, say);
       return { id: type.idOf(request.inputs), outputs: request.inputs };
     },
 
@@ -65,14 +65,14 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
       return { id: request.id, inputs, outputs: inputs };
     },
 
-    async update(request) {
+    async update(request, say) {
       typeOf(request);
-      if (!request.preview) await change(request, "apply", request.news, ways);
+      if (!request.preview) await change(request, "apply", request.news, ways, say);
       return request.news;
     },
 
-    async delete(request) {
-      await change(request, "remove", request.oldInputs, ways);
+    async delete(request, say) {
+      await change(request, "remove", request.oldInputs, ways, say);
     },
   };
 }
@@ -89,9 +89,9 @@ async function change(
   what: "create" | "apply" | "remove",
   inputs: PropertyMap,
   ways: () => Promise<Nodes>,
+  say: Say,
 ): Promise<void> {
-  const [{ changes }, { logToEngine }, nodes] = await Promise.all([import("./deploy/index.ts"), import("./rpc/engine-log.ts"), ways()]);
-  const say = (sentence: string): void => logToEngine(process.argv[2], request.urn, sentence);
+  const [{ changes }, nodes] = await Promise.all([import("./deploy/index.ts"), ways()]);
   const changing = changes.get(typeOf(request).token);
   const method = what === "create" && changing?.create === undefined ? "apply" : what;
   await changing?.[method]?.(inputs, { ...nodes, say });

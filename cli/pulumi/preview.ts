@@ -6,7 +6,7 @@ import type { AskedPreview } from "./arguments.ts";
 import { runPulumi } from "./run.ts";
 
 /**
- * Runs `pulumi preview` in this terminal, with the language host and the `homelab` provider served from here; a refreshing one
+ * Runs `pulumi preview` in this terminal, with the `homelab` provider served from here; a refreshing one
  * reads the nodes while the engine still starts.
  *
  * @returns its exit code

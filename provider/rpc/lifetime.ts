@@ -16,7 +16,8 @@ export async function runPlugin(plugin: Plugin): Promise<void> {
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   if (hasParentAtStdin()) process.stdin.on("error", end).on("end", end).resume();
-  const { port } = await serve(plugin);
+  // The engine's address is the first argument that it gives to a plugin.
+  const { port } = await serve(plugin, process.argv[2]);
   process.stdout.write(`${port}\n`);
 }
 

@@ -2,8 +2,7 @@ import type { Change } from "./difference.ts";
 import type { PropertyMap } from "./property-value.ts";
 
 /**
- * What every request about a resource names. The old outputs are in none of them: nothing here asks for them, and they take as
- * long to read as the inputs.
+ * What every request about a resource names. The old outputs are in none of them: nothing here asks for them.
  */
 export interface ResourceRequest {
   readonly urn: string;
@@ -75,6 +74,9 @@ export interface DeleteRequest extends ResourceRequest {
   readonly oldInputs: PropertyMap;
 }
 
+/** Shows a sentence to the person at the engine, below the resource that the request is about. */
+export type Say = (sentence: string) => void;
+
 /**
  * A provider, free of anything about the wire. A method that throws fails its request with the error's message, so the
  * message says what, where and what to do, and never holds a secret.
@@ -88,10 +90,10 @@ export interface Plugin {
   checkConfig?(request: CheckRequest): CheckResult | Promise<CheckResult>;
   check(request: CheckRequest): CheckResult | Promise<CheckResult>;
   diff(request: DiffRequest): DiffResult | Promise<DiffResult>;
-  create(request: CreateRequest): CreateResult | Promise<CreateResult>;
+  create(request: CreateRequest, say: Say): CreateResult | Promise<CreateResult>;
   read(request: ReadRequest): ReadResult | Promise<ReadResult>;
-  update(request: UpdateRequest): PropertyMap | Promise<PropertyMap>;
-  delete(request: DeleteRequest): void | Promise<void>;
+  update(request: UpdateRequest, say: Say): PropertyMap | Promise<PropertyMap>;
+  delete(request: DeleteRequest, say: Say): void | Promise<void>;
   invoke?(token: string, args: PropertyMap): PropertyMap | Promise<PropertyMap>;
   /** The engine wants everything under way to stop. */
   cancel?(): void | Promise<void>;

@@ -48,7 +48,7 @@ describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
     expect(ended.all).toMatch(/\+ \d+ to create/);
   });
 
-  it("says the same whether the host and the provider are processes or served by the command", async () => {
+  it("says the same whether the provider is a process or served by the command", async () => {
     await using checkout = await Checkout.prepared();
     const ready = await setUp({ root: checkout.root, plugins: "real" });
     const args = ["preview", "--stack", "vps", "--json", "--non-interactive"];
@@ -63,7 +63,7 @@ describe("the Pulumi CLI", { timeout: 3 * minutes }, () => {
     expect(ordered(served.stdout)).toEqual(ordered(alone.stdout));
   });
 
-  it("tells what a program prints and why it failed, with the host served by the command", async () => {
+  it("tells what a program prints and why it failed", async () => {
     await using checkout = await Checkout.prepared();
     await checkout.write("src/index.ts", 'console.log("printed by the program");\nthrow new Error("the program is broken");\n');
     const ended = await runTool(checkout.root, "pulumi", ["preview", "--stack", "vps", "--non-interactive"]);

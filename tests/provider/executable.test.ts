@@ -91,24 +91,6 @@ test("a plugin ends on an interrupt even when it inherited that interrupts are i
   expect(await ended).toBe(0);
 });
 
-test("the provider loads nothing but itself and Node, since each library would cost more than all of it", async () => {
-  const script = `
-    import { registerHooks } from "node:module";
-    const loaded = [];
-    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
-    await import(${JSON.stringify(new URL("../../provider/rpc/lifetime.ts", import.meta.url).href)});
-    const { homelab } = await import(${JSON.stringify(new URL("../../provider/homelab.ts", import.meta.url).href)});
-    homelab.check({ type: "homelab:node:Layout", name: "it", urn: "", news: {} });
-    console.log(JSON.stringify(loaded));`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  await new Promise((resolve) => child.once("close", resolve));
-  const loaded = JSON.parse(output) as string[];
-  expect(loaded.some((url) => url.endsWith("/provider/homelab.ts"))).toBe(true);
-  expect(loaded.filter((url) => url.includes("/node_modules/"))).toEqual([]);
-});
-
 test("the executable says in one sentence that an older Node on PATH will not do", async () => {
   const older = 'data:text/javascript,Object.defineProperty(process, "versions", { value: { node: "20.1.0" } })';
   const child = spawn(process.execPath, ["--import", older, homelab], { stdio: ["ignore", "pipe", "pipe"] });
