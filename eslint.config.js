@@ -15,8 +15,9 @@ const layers = {
   "./src/index.ts": ["./compose", "./src"],
   "./provider": ["./compose", "./src/inventory", "./src/rules"],
   "./policy": ["./compose", "./src/inventory", "./src/rules"],
+  "./agents": ["./compose", "./src/inventory", "./src/rules"],
   "./setup": ["./compose"],
-  "./cli": ["./compose", "./src/inventory", "./src/rules", "./provider", "./setup", "./dev", "./policy/report.ts"],
+  "./cli": ["./compose", "./src/inventory", "./src/rules", "./provider", "./agents", "./setup", "./dev", "./policy/report.ts"],
   "./dev": ["./compose", "./src", "./provider", "./policy", "./setup", "./cli", "./tests"],
 };
 const folders = Object.keys(layers).concat("./tests");

@@ -21,7 +21,7 @@ const message = z
   // A message is shown in terminals, pages and chats: no line feed, no escape sequence, no invisible direction mark.
   .refine((text) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text), "no control or invisible characters");
 
-const json: z.ZodType<unknown> = z.json();
+const json: z.ZodType = z.json();
 
 /** One event as a program of this project writes it. */
 export const writtenEvent = z
