@@ -17,6 +17,16 @@ export const examples: readonly Example[] = [
     says: "is the variable ${RESTART:-no}",
   },
   {
+    when: "deploy.restart_policy takes the policy back",
+    change: (fleet) => (fleet.container("VPS", "npm")["deploy"] = { restart_policy: { condition: "none" } }),
+    says: "npm on VPS has deploy.restart_policy.condition: none, which wins over restart: unless-stopped",
+  },
+  {
+    when: "deploy.restart_policy has no condition",
+    change: (fleet) => (fleet.container("VPS", "npm")["deploy"] = { restart_policy: { delay: "5s" } }),
+    says: "Compose 2 and newer never restart it, 1.29 always does",
+  },
+  {
     when: "the contract has an exception, and the document does not follow it",
     change: (fleet) =>
       fleet.contract("VPS", "npm").restart_exceptions.push({ service: "npm", policy: "on-failure:3", reason: "It is a job." }),

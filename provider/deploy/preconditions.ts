@@ -4,7 +4,6 @@ import type { Problem } from "../../compose/problem.ts";
 import { readEnvFile } from "../docker/env-file.ts";
 import { at, flagOf, isJsonList, isJsonMap, textOf } from "../docker/json.ts";
 import { nameOf } from "../docker/containers.ts";
-import { nameOnNode } from "../docker/name-on-node.ts";
 import { absentImages } from "./absent-images.ts";
 import { bindSources } from "./bind-sources.ts";
 import type { Circumstances } from "./circumstances.ts";
@@ -13,6 +12,7 @@ import type { ComposeProgram } from "./generation.ts";
 import { holderOf, publishedPorts, takenPorts } from "./host-ports.ts";
 import { memoryProblems } from "./memory-left.ts";
 import type { Probe, Question } from "./probe.ts";
+import { volumeProblems } from "./volume-problems.ts";
 
 /** A clock that is further off than this makes certificates, tokens and event times wrong, in seconds. */
 const CLOCK_BOUND_SECONDS = 60;
@@ -143,26 +143,6 @@ function variableProblems({ contract, declared, snapshot, generation }: Circumst
   if (fault !== undefined) return [{ ...where, message: `${file}: ${fault}`, fix }];
   const missing = required.filter((name) => (variables.get(name) ?? "") === "");
   return missing.length === 0 ? [] : [{ ...where, message: `${file} has no value for ${missing.join(", ")}`, fix }];
-}
-
-/** Persistent volumes are never made here: the program makes the managed ones, and the others exist before us. */
-function volumeProblems({ declared, contract, snapshot }: Circumstances): Problem[] {
-  const there = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
-  const paths = at(contract, "persistence", "paths");
-  const persistent = (isJsonList(paths) ? paths : []).flatMap((entry) =>
-    textOf(at(entry, "type")) === "volume" ? (textOf(at(entry, "name")) ?? []) : [],
-  );
-  const volumes = declared.document["volumes"];
-  const external = Object.entries(isJsonMap(volumes) ? volumes : {}).flatMap(([key, volume]) =>
-    flagOf(at(volume, "external")) === true ? [nameOnNode("volumes", key, declared.document, declared.project)] : [],
-  );
-  return [...new Set([...external, ...persistent])]
-    .filter((name) => !there.has(name) && !name.includes("$"))
-    .map((name) => ({
-      path: "document.volumes",
-      message: `the volume ${name} is not on the node`,
-      fix: `if its data is elsewhere, bring it; if it is to start empty: docker volume create ${name}`,
-    }));
 }
 
 function networkProblems({ declared, snapshot }: Circumstances): Problem[] {

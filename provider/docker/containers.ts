@@ -1,4 +1,5 @@
 import type { ContainerInspect } from "./engine.ts";
+import type { EnvDialect } from "./env-file.ts";
 import { flagOf, isJsonMap, member, numberOf, textOf, at } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
 import type { NodeSnapshot } from "./snapshot.ts";
@@ -65,6 +66,11 @@ export function isOptional(service: Json): boolean {
 /** The version of Compose that made a container; undefined when it was not Compose. */
 export function composeVersionOf(container: ContainerInspect | undefined): string | undefined {
   return labelOf(container, "com.docker.compose.version");
+}
+
+/** The rules of the Compose that made a container: those of 1.29 or those of everything newer. */
+export function composeDialectOf(container: ContainerInspect | undefined): EnvDialect {
+  return composeVersionOf(container)?.startsWith("1.") === true ? "v1" : "v2";
 }
 
 /** The name without the slash. */

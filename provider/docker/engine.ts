@@ -91,6 +91,9 @@ export interface HostConfig {
   readonly CapAdd?: readonly string[] | null;
   readonly CapDrop?: readonly string[] | null;
   readonly SecurityOpt?: readonly string[] | null;
+  /** Null where the container is privileged; empty when nothing is masked. */
+  readonly MaskedPaths?: readonly string[] | null;
+  readonly ReadonlyPaths?: readonly string[] | null;
   readonly GroupAdd?: readonly string[] | null;
   readonly Sysctls?: Readonly<Record<string, string>> | null;
   readonly Ulimits?: readonly { readonly Name: string; readonly Soft: number; readonly Hard: number }[] | null;
@@ -155,13 +158,22 @@ export interface NetworkInspect {
   readonly Attachable?: boolean;
   readonly Labels?: Readonly<Record<string, string>> | null;
   readonly Options?: Readonly<Record<string, string>> | null;
-  readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string; readonly Gateway?: string }[] | null } | null;
+  readonly IPAM?: { readonly Driver?: string; readonly Config?: readonly AddressPool[] | null } | null;
+}
+
+export interface AddressPool {
+  readonly Subnet?: string;
+  readonly IPRange?: string;
+  readonly Gateway?: string;
+  /** By the name of who has it. */
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string>> | null;
 }
 
 export interface VolumeInspect {
   readonly Name: string;
   readonly Driver?: string;
   readonly Labels?: Readonly<Record<string, string>> | null;
+  readonly Options?: Readonly<Record<string, string>> | null;
 }
 
 export interface EngineInfo {

@@ -50,7 +50,7 @@ export function compareItems(
   return differences;
 }
 
-/** {@link compareItems} for texts; `normal` makes equal what means the same. */
+/** {@link compareItems} for texts; `normal` makes equal what means the same, and what is there twice counts once on both sides. */
 export function compareTexts(
   attribute: string,
   declared: Json | undefined,
@@ -61,7 +61,11 @@ export function compareTexts(
   return compareItems(
     attribute,
     declared,
-    expanded.map((text, index) => ({ key: normal(text), index })),
-    [...new Set(actual)].map((text) => ({ key: normal(text), render: () => text })),
+    firstOfEach(expanded.map((text, index) => ({ key: normal(text), index }))),
+    firstOfEach(actual.map((text) => ({ key: normal(text), render: () => text }))),
   );
+}
+
+function firstOfEach<Item extends { readonly key: string }>(items: readonly Item[]): Item[] {
+  return [...new Map(items.toReversed().map((item) => [item.key, item])).values()].toReversed();
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { parseMountText, MountTextError } from "../../../compose/values/mount-text.ts";
 import { at, flagOf, isJsonList, isJsonMap, member, textOf, textsOf, without } from "../json.ts";
 import type { Json } from "../json.ts";
+import { cleanPath } from "./clean-path.ts";
 import { compareItems, compareTexts } from "./items.ts";
 import type { Actual, Wanted } from "./items.ts";
 import type { Difference } from "../difference.ts";
@@ -36,10 +37,12 @@ function volumes(context: FieldContext): Difference[] {
   const propagated = new Map(asked.flatMap(({ mount }) => (mount.propagation === undefined ? [] : [[mount.target, true] as const])));
   const wanted = asked.map(({ mount, index }): Wanted => ({ key: keyOf(mount), identity: mount.target, index }));
   const askedAt = new Map(asked.map(({ mount }) => [mount.target, mount]));
-  const silent = new Set([...fileTargets(service), ...tmpfsOf(service).keys()]);
+  const silent = new Set([...fileTargets(service), ...textsOf(service["tmpfs"]).map((text) => cleanPath(splitTmpfs(text)[0]))]);
+  // An image may have written its folders with a slash at the end.
+  const ofImage = new Set(Object.keys(image?.Volumes ?? {}).map(cleanPath));
   const actual = (container.Mounts ?? []).flatMap((point): Actual[] => {
-    const mount = enforcedMount(point, propagated.has(point.Destination ?? ""));
-    if (!askedAt.has(mount.target) && expected(mount, silent, image?.Volumes ?? undefined, service)) return [];
+    const mount = enforcedMount(point, propagated.has(cleanPath(point.Destination ?? "")));
+    if (!askedAt.has(mount.target) && expected(mount, silent, ofImage, service)) return [];
     const sameSource = askedAt.get(mount.target)?.source === mount.source;
     return [{ key: keyOf(mount), identity: mount.target, render: (entry) => render(mount, point, entry, declared["volumes"], sameSource) }];
   });
@@ -47,14 +50,9 @@ function volumes(context: FieldContext): Difference[] {
 }
 
 /** Mounts that nobody lists under `volumes`: of the image, of secrets and configs, of `tmpfs`, of other containers. */
-function expected(
-  mount: Mount,
-  silent: ReadonlySet<string>,
-  ofImage: Readonly<Record<string, unknown>> | undefined,
-  service: Json,
-): boolean {
+function expected(mount: Mount, silent: ReadonlySet<string>, ofImage: ReadonlySet<string>, service: Json): boolean {
   if (silent.has(mount.target) || textsOf(member(service, "volumes_from")).length > 0) return true;
-  return mount.type === "volume" && mount.source === "" && ofImage !== undefined && Object.hasOwn(ofImage, mount.target);
+  return mount.type === "volume" && mount.source === "" && ofImage.has(mount.target);
 }
 
 function fileTargets(service: Json): string[] {
@@ -107,7 +105,7 @@ function named(
       : type === "volume" && source !== ""
         ? nameOnNode("volumes", source, context.document, context.project)
         : "";
-  const base = { type, source: place, target: path.posix.normalize(target).replace(/(.)\/$/, "$1"), readOnly };
+  const base = { type, source: place, target: cleanPath(target), readOnly };
   return propagation === undefined ? base : { ...base, propagation };
 }
 
@@ -115,8 +113,8 @@ function enforcedMount(
   { Type = "", Name = "", Source = "", Destination = "", RW, Propagation = "" }: MountPoint,
   propagated: boolean,
 ): Mount {
-  const source = Type === "volume" ? (ANONYMOUS.test(Name) ? "" : Name) : Type === "bind" ? Source : "";
-  const base = { type: Type, source, target: Destination, readOnly: RW === false };
+  const source = Type === "volume" ? (ANONYMOUS.test(Name) ? "" : Name) : Type === "bind" ? cleanPath(Source) : "";
+  const base = { type: Type, source, target: cleanPath(Destination), readOnly: RW === false };
   return propagated ? { ...base, propagation: Propagation } : base;
 }
 
@@ -139,16 +137,16 @@ function render(mount: Mount, point: MountPoint, entry: Json | undefined, list: 
   };
 }
 
-function tmpfsOf(service: Json): Map<string, string> {
-  return new Map(
-    textsOf(member(service, "tmpfs")).map((text) => {
-      const colon = text.indexOf(":");
-      return colon === -1 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
-    }),
-  );
+/** The folder of a `tmpfs` entry, and its options. */
+function splitTmpfs(text: string): [string, string] {
+  const colon = text.indexOf(":");
+  return colon === -1 ? [text, ""] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
 function tmpfs({ declared, service, host }: FieldContext): Difference[] {
   const actual = Object.entries(host.Tmpfs ?? {}).map(([target, options]) => (options === "" ? target : `${target}:${options}`));
-  return compareTexts("tmpfs", declared["tmpfs"], textsOf(service["tmpfs"]), actual);
+  return compareTexts("tmpfs", declared["tmpfs"], textsOf(service["tmpfs"]), actual, (text) => {
+    const [target, options] = splitTmpfs(text);
+    return `${cleanPath(target)}:${options}`;
+  });
 }

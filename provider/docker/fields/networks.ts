@@ -4,6 +4,7 @@ import { MISSING } from "../difference.ts";
 import type { Difference } from "../difference.ts";
 import type { Endpoint } from "../engine.ts";
 import { nameOnNode } from "../name-on-node.ts";
+import { normalAddress } from "./address.ts";
 import { single } from "./context.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 import { compareTexts } from "./items.ts";
@@ -13,11 +14,11 @@ const ATTACHED = "(attached on the node, not in git)";
 /** Network mode, the networks the container is attached to with its names there, and what it resolves names by. */
 export const networks: FieldGroup = (context) => {
   const { declared, service, host } = context;
-  const resolved = (text: string): string => text.replace(/[=:]/, "=").replace(/=\[(.*)\]$/, "=$1");
+  const resolved = (text: string): string => text.replace(/[=:](.*)$/, (_, address: string) => `=${normalAddress(address)}`);
   return [
     ...(textOf(service["network_mode"]) === undefined ? attachments(context) : mode(context)),
     ...compareTexts("extra_hosts", declared["extra_hosts"], hostsOf(service["extra_hosts"]), host.ExtraHosts ?? [], resolved),
-    ...compareTexts("dns", declared["dns"], textsOf(service["dns"]), host.Dns ?? []),
+    ...compareTexts("dns", declared["dns"], textsOf(service["dns"]), host.Dns ?? [], normalAddress),
     ...compareTexts("dns_search", declared["dns_search"], textsOf(service["dns_search"]), host.DnsSearch ?? []),
     ...compareTexts("dns_opt", declared["dns_opt"], textsOf(service["dns_opt"]), host.DnsOptions ?? []),
   ];
@@ -118,7 +119,9 @@ function insideNetwork(context: FieldContext, key: string, settings: Json, endpo
     ["ipv6_address", endpoint.IPAMConfig?.IPv6Address],
   ] as const) {
     const wanted = textOf(member(settings, attribute)) ?? "";
-    differences.push(...single([attribute], wanted === (address ?? ""), () => (address === "" ? undefined : address)));
+    differences.push(
+      ...single([attribute], normalAddress(wanted) === normalAddress(address ?? ""), () => (address === "" ? undefined : address)),
+    );
   }
   const mac = textOf(member(settings, "mac_address"));
   if (mac !== undefined)

@@ -2,6 +2,7 @@ import { ShellWordsError, splitShellWords } from "../../../compose/values/shell-
 import { flagOf, isJsonList, textOf, textsOf } from "../json.ts";
 import type { Json } from "../json.ts";
 import type { Difference } from "../difference.ts";
+import { cleanPath } from "./clean-path.ts";
 import { single } from "./context.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 import { nanosecondsOf, renderDuration } from "./sizes.ts";
@@ -13,7 +14,7 @@ export const process: FieldGroup = (context) => {
   return [
     ...words(context),
     ...text(context, "user", config.User ?? "", image?.User ?? ""),
-    ...text(context, "working_dir", config.WorkingDir ?? "", image?.WorkingDir ?? ""),
+    ...text(context, "working_dir", config.WorkingDir ?? "", image?.WorkingDir ?? "", cleanPath),
     ...text(context, "stop_signal", config.StopSignal ?? "", image?.StopSignal ?? ""),
     ...grace(service["stop_grace_period"], config.StopTimeout ?? undefined),
     ...hostname(context),
@@ -24,12 +25,13 @@ export const process: FieldGroup = (context) => {
 };
 
 /**
- * A declared entrypoint silences the image's command. The engine keeps `[]` and `[""]` apart from "nothing said", but
- * all three run nothing.
+ * A declared entrypoint silences the image's command, unless it is empty. An empty command means the image's; an empty
+ * entrypoint means none. The engine keeps `[]` and `[""]` apart, but both run nothing.
  */
 function words({ declared, service, config, image }: FieldContext): Difference[] {
   const entrypoint = wordsOf(service["entrypoint"]);
-  const command = wordsOf(service["command"]);
+  const asked = wordsOf(service["command"]);
+  const command = asked?.length === 0 ? undefined : asked;
   const silenced = entrypoint !== undefined && entrypoint.length > 0;
   const differences: Difference[] = [];
   const compare = (attribute: string, wanted: readonly string[] | undefined, actual: readonly string[] | null | undefined): void => {
@@ -67,10 +69,18 @@ function line(list: readonly string[]): string {
   return list.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)).join(" ");
 }
 
-function text({ service, image }: FieldContext, attribute: string, actual: string, byImage: string): Difference[] {
-  const wanted = textOf(service[attribute]);
+function text(
+  { service, image }: FieldContext,
+  attribute: string,
+  actual: string,
+  byImage: string,
+  normal: (text: string) => string = (value) => value,
+): Difference[] {
+  // Empty means the image's, as if it were not there.
+  const written = textOf(service[attribute]);
+  const wanted = written === "" ? undefined : written;
   if (wanted === undefined && image === undefined) return [];
-  return single([attribute], (wanted ?? byImage) === actual, () => actual);
+  return single([attribute], normal(wanted ?? byImage) === normal(actual), () => actual);
 }
 
 function grace(declared: Json | undefined, actual: number | undefined): Difference[] {

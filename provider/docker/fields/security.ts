@@ -2,10 +2,12 @@ import { flagOf, isJsonList, isJsonMap, member, numberOf, at, textOf, textsOf } 
 import type { Json } from "../json.ts";
 import type { Difference } from "../difference.ts";
 import type { Device, DeviceRequest } from "../engine.ts";
+import { cleanPath } from "./clean-path.ts";
 import { single } from "./context.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 import { compareItems, compareTexts } from "./items.ts";
 import { sameNamespace } from "./networks.ts";
+import { securityOptions } from "./security-options.ts";
 import { comparePairs, pairsOf } from "./pairs.ts";
 
 /** Capabilities, privileges, devices, namespaces. What is not declared is not granted. */
@@ -19,7 +21,7 @@ export const security: FieldGroup = (context) => {
     ...Object.entries(flags).flatMap(([attribute, actual]) =>
       single([attribute], (flagOf(service[attribute]) ?? false) === actual, () => actual),
     ),
-    ...options(context),
+    ...securityOptions(context),
     ...compareTexts("group_add", declared["group_add"], textsOf(service["group_add"]), host.GroupAdd ?? []),
     ...compareItems(
       "devices",
@@ -46,31 +48,19 @@ export const security: FieldGroup = (context) => {
   ];
 };
 
-/** A security profile is sent whole, so only that there is one is compared; `label=disable` the engine adds by itself. */
-function options({ declared, service, host }: FieldContext): Difference[] {
-  const normal = (text: string): string => {
-    const option = text.replace(/^([a-z-]+):/, "$1=");
-    if (option.startsWith("seccomp=") && option !== "seccomp=unconfined") return "seccomp=profile";
-    return option === "no-new-privileges=true" ? "no-new-privileges" : option;
-  };
-  const asked = textsOf(service["security_opt"]);
-  const actual = (host.SecurityOpt ?? []).filter(
-    (option) => normal(option) !== "label=disable" || asked.some((text) => normal(text) === "label=disable"),
-  );
-  const shown = actual.map((option) =>
-    normal(option) === "seccomp=profile" && !asked.includes(option) ? "seccomp=(another profile)" : option,
-  );
-  return compareTexts("security_opt", declared["security_opt"], asked, shown, normal);
-}
-
 function wantedDevices(value: Json | undefined): { key: string; identity: string; index: number }[] {
   return (isJsonList(value) ? value : []).map((entry, index) => {
     const parts = (textOf(entry) ?? "").split(":");
     const source = isJsonMap(entry) ? (textOf(entry["source"]) ?? "") : (parts[0] ?? "");
     const target = isJsonMap(entry) ? (textOf(entry["target"]) ?? source) : (parts[1] ?? source);
     const permissions = isJsonMap(entry) ? textOf(entry["permissions"]) : parts[2];
-    return { key: `${source}:${target}:${permissions ?? "rwm"}`, identity: target, index };
+    return { key: deviceKey(source, target, permissions ?? "rwm"), identity: cleanPath(target), index };
   });
+}
+
+/** The permissions in any order mean the same. */
+function deviceKey(source: string, target: string, permissions: string): string {
+  return `${cleanPath(source)}:${cleanPath(target)}:${[...permissions].sort().join("")}`;
 }
 
 function enforcedDevice(
@@ -78,8 +68,8 @@ function enforcedDevice(
   list: Json | undefined,
 ) {
   return {
-    key: `${source}:${target}:${permissions}`,
-    identity: target,
+    key: deviceKey(source, target, permissions),
+    identity: cleanPath(target),
     render: (entry: Json | undefined): Json =>
       isJsonMap(entry ?? (isJsonList(list) ? list[0] : undefined)) ? { source, target, permissions } : `${source}:${target}:${permissions}`,
   };

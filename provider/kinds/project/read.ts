@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { composeVersionOf, containersOf, isOptional, nameOf, replicasOf } from "../../docker/containers.ts";
+import { composeDialectOf, containersOf, isOptional, nameOf, replicasOf } from "../../docker/containers.ts";
 import type { ProjectContainers } from "../../docker/containers.ts";
 import { below, INCOMPARABLE, isMark } from "../../docker/difference.ts";
 import type { Difference } from "../../docker/difference.ts";
@@ -13,9 +13,10 @@ import { fieldGroups } from "../../docker/fields/index.ts";
 import { entriesOf, pairsOf } from "../../docker/fields/pairs.ts";
 import { fileDifferences } from "../../docker/files.ts";
 import { Hidden } from "../../docker/hidden.ts";
-import { at, flagOf, isJsonList, isJsonMap, member, textOf } from "../../docker/json.ts";
+import { at, isJsonMap, textOf } from "../../docker/json.ts";
 import type { Json, JsonMap } from "../../docker/json.ts";
-import { nameOnNode } from "../../docker/name-on-node.ts";
+import { networkDifferences } from "../../docker/project-networks.ts";
+import { volumeDifferences } from "../../docker/project-volumes.ts";
 import type { NodeSnapshot } from "../../docker/snapshot.ts";
 import { declaredStatus, enforcedStatus, RUNNING } from "../../docker/status.ts";
 
@@ -83,7 +84,10 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
     removeAround(differences, ["document", ...place]);
     differences.push({ path: ["document", ...place], enforced: `${INCOMPARABLE}${why})` });
   }
-  differences.push(...networkDifferences(whole, project, found, snapshot), ...volumeDifferences(document, whole, project, snapshot));
+  differences.push(
+    ...networkDifferences(whole, project, found, snapshot),
+    ...volumeDifferences(document, whole, project, snapshot, literal),
+  );
   const status = enforcedStatus(found, written);
   const wanted = declaredStatus(written);
   for (const [key, words] of Object.entries(status)) {
@@ -123,7 +127,7 @@ function variablesOf(snapshot: NodeSnapshot, service: string, found: ProjectCont
     return { variables: new Map(), fault };
   }
   const [first] = [...found.ofService.values()].flat();
-  return readEnvFile(text, composeVersionOf(first)?.startsWith("1.") === true ? "v1" : "v2");
+  return readEnvFile(text, composeDialectOf(first));
 }
 
 /** Values inside a container that no literal of git stands for are secrets, whatever they were put there for. */
@@ -144,45 +148,6 @@ function naming({ key, service, project, container }: FieldContext): Difference[
   const made = new RegExp(`^${project}[-_]${key.replaceAll(".", "\\.")}[-_]\\d+$`);
   if (wanted === undefined ? made.test(name) : wanted === name) return [];
   return [{ path: ["container_name"], enforced: name }];
-}
-
-/** Networks of the project itself, as far as a service uses them and git says something about them. */
-function networkDifferences(whole: JsonMap, project: string, found: ProjectContainers, snapshot: NodeSnapshot): Difference[] {
-  const used = new Set([...found.ofService.values()].flat().flatMap((container) => Object.keys(container.NetworkSettings?.Networks ?? {})));
-  const differences: Difference[] = [];
-  for (const [key, value] of Object.entries(mapOf(whole["networks"]))) {
-    const network = snapshot.engine.networks.find(({ Name }) => Name === nameOnNode("networks", key, whole, project));
-    if (network === undefined || !used.has(network.Name) || flagOf(member(value, "external")) === true) continue;
-    const compare = (attribute: string, same: boolean, enforced: Json | undefined): void => {
-      if (!same) differences.push({ path: ["document", "networks", key, attribute], enforced });
-    };
-    const driver = textOf(member(value, "driver"));
-    compare("driver", (driver ?? "bridge") === (network.Driver ?? "bridge"), network.Driver);
-    compare("internal", (flagOf(member(value, "internal")) ?? false) === (network.Internal ?? false), network.Internal);
-    compare(
-      "enable_ipv6",
-      (flagOf(member(value, "enable_ipv6")) ?? network.EnableIPv6 ?? false) === (network.EnableIPv6 ?? false),
-      network.EnableIPv6,
-    );
-    const pools = at(value, "ipam", "config");
-    if (isJsonList(pools)) {
-      pools.forEach((pool, index) => {
-        const subnet = textOf(member(pool, "subnet"));
-        const actual = network.IPAM?.Config?.[index]?.Subnet;
-        if (subnet !== undefined && subnet !== actual)
-          differences.push({ path: ["document", "networks", key, "ipam", "config", index, "subnet"], enforced: actual });
-      });
-    }
-  }
-  return differences;
-}
-
-/** A volume that git names and the engine does not have. */
-function volumeDifferences(document: JsonMap, whole: JsonMap, project: string, snapshot: NodeSnapshot): Difference[] {
-  const names = new Set(snapshot.engine.volumes.map(({ Name }) => Name));
-  return Object.keys(mapOf(document["volumes"])).flatMap((key) => {
-    return names.has(nameOnNode("volumes", key, whole, project)) ? [] : [{ path: ["document", "volumes", key], enforced: undefined }];
-  });
 }
 
 /** Several containers of one service differ alike; each place is named once. */

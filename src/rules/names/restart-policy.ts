@@ -1,4 +1,5 @@
 import { hasVariables } from "../../../compose/index.ts";
+import { restartPolicyOf, restartPolicyText } from "../../../compose/values/restart-policy.ts";
 import type { Problem } from "../../../compose/problem.ts";
 import { containerLabel, type ProjectFacts } from "../facts.ts";
 import { holdsUnknown, inContainer, knownContainers, list, mapping, text, undecided, unknownParts, type KnownContainer } from "../parts.ts";
@@ -6,33 +7,49 @@ import { holdsUnknown, inContainer, knownContainers, list, mapping, text, undeci
 /** What a container has where its contract says nothing. (Seed 000, "Always restart: unless-stopped".) */
 export const usualPolicy = "unless-stopped";
 
-/** A container is restarted as its contract says; `unless-stopped` where it says nothing. */
+/** A container is restarted as its contract says; `unless-stopped` where it says nothing. What Compose enforces is what counts. */
 export function restartPolicy(project: ProjectFacts): Problem[] {
-  return [...knownContainers(project).flatMap(check), ...unknownParts(project, ["restart"])];
+  return [...knownContainers(project).flatMap(check), ...unknownParts(project, ["restart", "deploy"])];
 }
 
 function check(container: KnownContainer): Problem[] {
   const { project, definition, name } = container;
+  if (holdsUnknown(definition["deploy"])) return [];
   const wanted = wantedPolicy(project, name);
-  const given = text(definition["restart"]);
-  if (given === undefined && definition["restart"] !== undefined) return [];
-  if (given === wanted) return [];
+  const deployed = mapping(definition["deploy"])["restart_policy"];
+  const byDeploy = typeof deployed === "object" && deployed !== null;
+  const given = byDeploy ? mapping(deployed)["condition"] : definition["restart"];
+  const condition = text(given);
+  if (condition === undefined && given !== undefined) return [];
+  const enforced = restartPolicyText(restartPolicyOf(definition));
+  // The two generations of Compose read a restart_policy without a condition as always and as no.
+  if (enforced === wanted && !(byDeploy && given === undefined)) return [];
   if (holdsUnknown(project.contract)) return [undecided("contract", `the contract of ${project.service}`)];
-  const label = containerLabel(container);
-  const message =
-    given === undefined
-      ? `${label} has no restart policy, so it stays down after a crash or a reboot`
-      : hasVariables(given)
-        ? `the restart policy of ${label} is the variable ${given}, so its node's .env decides it`
-        : `${label} has restart: ${given}`;
   return [
     {
-      ...inContainer(container, "restart"),
-      message,
+      ...inContainer(container, ...(byDeploy ? ["deploy", "restart_policy"] : ["restart"])),
+      message: byDeploy ? wordsOfDeploy(container, condition) : wordsOfRestart(container, condition),
       allowed: `${wanted}, as ${wanted === usualPolicy ? "everywhere" : "the contract says"}`,
-      fix: `write restart: ${wanted}, or add the exception with its reason to restart_exceptions of services/${project.service}/service.yaml`,
+      fix: `${byDeploy ? "remove deploy.restart_policy and " : ""}write restart: ${wanted}, or add the exception with its reason to restart_exceptions of services/${project.service}/service.yaml`,
     },
   ];
+}
+
+function wordsOfRestart(container: KnownContainer, given: string | undefined): string {
+  const label = containerLabel(container);
+  if (given === undefined) return `${label} has no restart policy, so it stays down after a crash or a reboot`;
+  if (hasVariables(given)) return `the restart policy of ${label} is the variable ${given}, so its node's .env decides it`;
+  return `${label} has restart: ${given}`;
+}
+
+function wordsOfDeploy(container: KnownContainer, condition: string | undefined): string {
+  const label = containerLabel(container);
+  const other = text(container.definition["restart"]);
+  const wins = other === undefined ? "" : `, which wins over restart: ${other}`;
+  if (condition === undefined)
+    return `${label} has a deploy.restart_policy without a condition${wins}: Compose 2 and newer never restart it, 1.29 always does`;
+  if (hasVariables(condition)) return `the restart policy of ${label} is the variable ${condition}, so its node's .env decides it`;
+  return `${label} has deploy.restart_policy.condition: ${condition}${wins}`;
 }
 
 function wantedPolicy(project: ProjectFacts, service: string): string {

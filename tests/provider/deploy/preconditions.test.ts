@@ -108,3 +108,11 @@ test("only what is not there is asked for or pulled, and text with variables is 
   const odd = { services: { web: { ...document.services.web, image: "demo:${TAG:-$(touch x)}" } } };
   expect(imagesToPull(circumstances({ document: odd }))).toEqual([]);
 });
+
+test("a volume of another driver or with other options is never replaced, and says where to read on", () => {
+  const volumes = { media: { driver_opts: { type: "nfs", o: "addr=192.0.2.9", device: ":/media" } } };
+  const plain = { ...engine, volumes: [{ Name: "web_media", Driver: "local", Options: null }] } as unknown as NodeSnapshot["engine"];
+  expect(said(circumstances({ snapshot: { engine: plain }, document: { ...document, volumes } as never }))).toEqual([
+    "document.volumes.media.driver_opts: the volume web_media on the node is not made as declared, so its data lies elsewhere than git says; fix: a deployment never replaces a volume; see docs/runbooks/volume-differs.md",
+  ]);
+});
