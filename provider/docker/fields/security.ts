@@ -60,7 +60,7 @@ function wantedDevices(value: Json | undefined): { key: string; identity: string
 
 /** The permissions in any order mean the same. */
 function deviceKey(source: string, target: string, permissions: string): string {
-  return `${cleanPath(source)}:${cleanPath(target)}:${[...permissions].sort().join("")}`;
+  return `${cleanPath(source)}:${cleanPath(target)}:${["r", "w", "m"].filter((one) => permissions.includes(one)).join("")}`;
 }
 
 function enforcedDevice(
