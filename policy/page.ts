@@ -9,6 +9,8 @@ import { examples } from "./examples/index.ts";
 import { judgeFleet } from "./examples/judge.ts";
 import type { HousePolicy } from "./house-policy.ts";
 import { policies, topics } from "./pack.ts";
+import { attributes } from "../src/rules/powers/table/index.ts";
+import type { Attribute } from "../src/rules/powers/attribute.ts";
 
 /** Headings of topics whose folder's name does not say enough, in the page's order; other topics follow by name. */
 const titles: Readonly<Record<string, string>> = {
@@ -52,7 +54,37 @@ async function page(configuration: Configuration): Promise<string> {
     parts.push(`## ${title}\n`);
     for (const policy of list) parts.push(await section(policy, configuration));
   }
-  return [intro(configuration), ...parts].join("\n");
+  return [intro(configuration), ...parts, attributesSection()].join("\n");
+}
+
+/** The table that the policies privileges and host-paths, the review and the plan read. */
+function attributesSection(): string {
+  const rows = Object.entries(attributes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, entry]) => `| \`${name}\` | ${cells(entry).join(" | ")} |`);
+  return `## The attributes of Compose
+
+Every attribute of the Compose Specification, each once: \`*\` stands for a name that the author chooses, \`[]\` for the items of a
+list. What is not listed is refused. **Free** gives a container nothing that is not its own. A **power** opens something of the
+node or of another service: the privilege has to stand under \`privileges\` of the contract, with a reason, for every container that
+has it. A variable counts as the worst value that it could have. What is **not used** here is refused whatever it says.
+
+Paths of the node are decided in one place (\`src/rules/powers/host-path.ts\`): a service's own folders
+\`/opt/homelab/{data,services,logs,state}/<service>\`, its own \`.env\` as \`env_file\`, data that its contract declares inside the
+node's \`data_roots\` (\`capabilities.yaml\`), what the contracts of two services share (\`shared\`), and nothing else without
+\`host-files\`.
+
+| attribute | is | privilege | values, and why |
+|---|---|---|---|
+${rows.join("\n")}
+`;
+}
+
+function cells(entry: Attribute): string[] {
+  const escaped = (text: string): string => text.replaceAll("|", "\\|");
+  if (entry.kind === "free") return ["free", "", escaped(entry.note ?? "")];
+  if (entry.kind === "not used") return ["not used", "", escaped(`${entry.reason}; ${entry.fix}`)];
+  return ["**power**", entry.allow.length === 0 ? "none" : entry.allow.map((name) => `\`${name}\``).join(", "), escaped(entry.note)];
 }
 
 function intro(configuration: Configuration): string {

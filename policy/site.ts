@@ -122,6 +122,7 @@ class Collector {
     else projects.push(facts);
     const services = (facts.document as { services?: object | Unknown } | undefined)?.services;
     for (const name of Object.keys(services ?? {})) this.#urns.set(`${facts.node}/${name}`, resource.urn);
+    this.#urns.set(`${facts.node} ${facts.service}`, resource.urn);
   }
 
   #addLayout(resource: StackResource): void {
@@ -141,7 +142,11 @@ class Collector {
     const nodes = [...this.#layouts.keys()].filter((node) => new RegExp(`(^|[^A-Z0-9-])${node}([^A-Z0-9-]|$)`).test(message));
     const container = /^services\.([^.[]+)/.exec(path)?.[1];
     const owner = nodes.map((node) => this.#urns.get(`${node}/${String(container)}`)).find((urn) => urn !== undefined);
-    return owner ?? this.#layouts.get(nodes[0] ?? "")?.urn;
+    const project = nodes.map((node) => {
+      const [, service] = new RegExp(`([a-z][a-z0-9-]*)(?:/[a-z0-9-]+)? on ${node}(?:[^A-Z0-9-]|$)`).exec(message) ?? [];
+      return /^(volumes|networks|secrets|configs)\./.test(path) ? this.#urns.get(`${node} ${String(service)}`) : undefined;
+    });
+    return owner ?? project.find((urn) => urn !== undefined) ?? this.#layouts.get(nodes[0] ?? "")?.urn;
   }
 }
 

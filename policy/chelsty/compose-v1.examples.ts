@@ -19,13 +19,14 @@ export const examples: readonly Example[] = [
   },
   {
     when: "an env_file may be missing",
-    change: (fleet) => (broker(fleet)["env_file"] = [{ path: "/opt/x.env", required: false }]),
+    change: (fleet) => (broker(fleet)["env_file"] = [{ path: "/opt/homelab/config/mosquitto/.env", required: false }]),
     says: "knows no optional env_file",
   },
   {
     when: "a container has annotations",
     change: (fleet) => (broker(fleet)["annotations"] = { a: "b" }),
     says: "does not know annotations",
+    also: ["privileges"],
   },
   {
     when: "a hook runs after the start",

@@ -36,9 +36,10 @@ export const examples: readonly Example[] = [
     when: "a volume is a share of SATURN",
     change: (fleet) =>
       (fleet.document("CHELSTY-INFRA", "mosquitto")["volumes"] = {
-        share: { name: "share", driver: "local", driver_opts: { type: "nfs", o: "addr=192.0.2.10,rw", device: ":/srv" } },
+        share: { name: "mosquitto_share", driver: "local", driver_opts: { type: "nfs", o: "addr=192.0.2.10,rw", device: ":/srv" } },
       }),
     says: "points to 192.0.2.10",
+    also: ["privileges"],
   },
   {
     when: "a placed file names the VPS",

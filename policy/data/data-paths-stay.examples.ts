@@ -27,5 +27,6 @@ export const examples: readonly Example[] = [
     change: (fleet) =>
       (mounts(fleet, "outline", "outline-postgres")[0] = { type: "bind", source: "/srv/pg", target: "/var/lib/postgresql/data" }),
     says: "allowed: the volume outline_postgres_data, as the contract declares",
+    also: ["host-paths"],
   },
 ];

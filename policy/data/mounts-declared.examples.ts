@@ -7,6 +7,7 @@ export const examples: readonly Example[] = [
     when: "a folder is mounted that nobody declared",
     change: (fleet) => mounts(fleet, "outline").push({ type: "bind", source: "/srv/uploads", target: "/uploads" }),
     says: "mounts the bind /srv/uploads at /uploads, which the contract does not declare",
+    also: ["host-paths"],
   },
   {
     when: "a volume is mounted that nobody declared",

@@ -91,4 +91,5 @@ export interface Contract extends Change {
   runtime: { env_vars: Change[]; not_secrets: Change[] };
   placement: { exceptions: Change[] };
   privileges: Change[];
+  shared: Change[];
 }

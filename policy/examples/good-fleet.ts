@@ -28,7 +28,7 @@ function vps(): ExampleResource[] {
   const topology = { role: "ingress", mesh_address: "100.64.0.4", public_address: "203.0.113.10", public_domain: "example.net" };
   const volume = { name: "outline_postgres_data", external: true };
   return [
-    layout("VPS", "vps", { swap_mib: 0, budget_mib: 3200 }, topology),
+    layout("VPS", "vps", { swap_mib: 0, budget_mib: 3200, data_roots: ["/home/dockeruser/docker"] }, topology),
     project(
       "VPS",
       "vps",
@@ -281,6 +281,7 @@ function project(
     runtime: { env_vars: [], not_secrets: [] },
     placement: { exceptions: [] },
     privileges: [],
+    shared: [],
     ...contract,
   };
   const props = {

@@ -26,6 +26,7 @@ export const examples: readonly Example[] = [
     when: "an image is built with a token",
     change: (fleet) => (fleet.container("VPS", "outline")["build"] = { args: { NPM_TOKEN: "abc" } }),
     says: "NPM_TOKEN",
+    also: ["privileges"],
   },
   {
     when: "the contract gives a secret a default",

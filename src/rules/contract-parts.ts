@@ -1,11 +1,25 @@
 import type { ProjectFacts } from "./facts.ts";
-import { list, mapping, text } from "./parts.ts";
+import { list, mapping, text, texts } from "./parts.ts";
+import { isBelow, nodePath } from "./powers/node-path.ts";
 
 /** What a contract asks for beyond what the house rules allow everyone. */
 export interface PrivilegeFacts {
   readonly service: string;
   readonly allow: string;
   readonly reason: string;
+  /** What of it: paths, devices or capabilities. @default all of it */
+  readonly only?: readonly string[];
+}
+
+/** A folder or volume that a contract says it shares. */
+export interface SharedFacts {
+  readonly index: number;
+  /** The folder; undefined for a volume. */
+  readonly path: string | undefined;
+  /** The volume's full name; undefined for a folder. */
+  readonly volume: string | undefined;
+  /** The services that it shares it with. */
+  readonly with: readonly string[];
 }
 
 /** A path that a contract declares as data. */
@@ -36,14 +50,44 @@ export interface PlacementException {
 /** The privileges of a project's contract. */
 export function privilegesOf(project: ProjectFacts): PrivilegeFacts[] {
   return list(mapping(project.contract)["privileges"]).map((entry) => {
-    const { service, allow, reason } = mapping(entry);
-    return { service: text(service) ?? "", allow: text(allow) ?? "", reason: text(reason) ?? "" };
+    const { service, allow, reason, only } = mapping(entry);
+    return {
+      service: text(service) ?? "",
+      allow: text(allow) ?? "",
+      reason: text(reason) ?? "",
+      ...(only === undefined ? {} : { only: texts(only) }),
+    };
   });
 }
 
-/** Does the contract ask for the privilege for this container, and say why? */
-export function isAllowed(project: ProjectFacts, service: string, allow: string): boolean {
-  return privilegesOf(project).some((one) => one.service === service && one.allow === allow && one.reason.trim() !== "");
+/**
+ * Does the contract ask for the privilege for this container, and say why?
+ * @param item the path, device or capability that is meant, for a privilege that may name some. @default all of them
+ */
+export function isAllowed(project: ProjectFacts, service: string, allow: string, item?: string): boolean {
+  return privilegesOf(project).some(
+    (one) =>
+      one.service === service &&
+      one.allow === allow &&
+      one.reason.trim() !== "" &&
+      (one.only === undefined || one.only.some((named) => covers(allow, named, item))),
+  );
+}
+
+function covers(allow: string, named: string, item: string | undefined): boolean {
+  if (item === undefined) return false;
+  if (allow === "added-capability") return named.toUpperCase().replace(/^CAP_/, "") === item;
+  const [folder, path] = [nodePath(named), nodePath(item)];
+  if (folder === undefined || path === undefined) return named === item;
+  return allow === "host-files" ? path === folder || (folder !== "/" && isBelow(path, folder)) : path === folder;
+}
+
+/** What a project's contract says it shares with other services. */
+export function sharedOf(project: ProjectFacts): SharedFacts[] {
+  return list(mapping(project.contract)["shared"]).map((entry, index) => {
+    const shared = mapping(entry);
+    return { index, path: text(shared["path"]), volume: text(shared["volume"]), with: texts(shared["with"]) };
+  });
 }
 
 /** The data paths of a project's contract. */

@@ -217,6 +217,41 @@ const compliant: readonly Compliant[] = [
     },
   })),
   {
+    policy: "privileges",
+    when: "a container shares a network and processes with one of its own document",
+    change: (fleet) =>
+      Object.assign(fleet.container("VPS", "outline"), { network_mode: "service:outline-postgres", pid: "service:outline-postgres" }),
+  },
+  {
+    policy: "privileges",
+    when: "a variable decides what opens nothing",
+    change: (fleet) =>
+      Object.assign(fleet.container("VPS", "outline"), { hostname: "${HOST:-wiki}", environment: { URL: "${OUTLINE_URL:?}" } }),
+  },
+  {
+    policy: "host-paths",
+    when: "both contracts share a folder",
+    change: (fleet) => {
+      const path = "/opt/homelab/data/npm";
+      fleet.container("VPS", "outline")["volumes"] = [{ type: "bind", source: path, target: "/npm" }];
+      fleet.contract("VPS", "outline").shared.push({ path, with: ["npm"], reason: "It reads it." });
+      fleet.contract("VPS", "npm").shared.push({ path, with: ["outline"], reason: "It is read." });
+    },
+  },
+  {
+    policy: "host-paths",
+    when: "variables come from the service's own .env",
+    change: (fleet) => (fleet.container("VPS", "outline")["env_file"] = [{ path: "/opt/homelab/config/outline/.env", required: true }]),
+  },
+  {
+    policy: "host-paths",
+    when: "a privilege names the folder above",
+    change: (fleet) => {
+      fleet.container("VPS", "outline")["volumes"] = [{ type: "bind", source: "/sys/class/net", target: "/net" }];
+      fleet.contract("VPS", "outline").privileges.push({ service: "outline", allow: "host-files", only: ["/sys"], reason: "It counts." });
+    },
+  },
+  {
     policy: "public-records",
     when: "a record is written with a dot at the end",
     change: (fleet) => (fleet.resource("VPS/outline/host/wiki.example.net").props["name"] = "Wiki.example.net."),

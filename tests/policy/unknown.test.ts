@@ -67,17 +67,25 @@ const rows: readonly { what: string; change: (fleet: Fleet) => unknown; wait: re
   {
     what: "where a mount comes from",
     change: (fleet) => ((fleet.container("VPS", "npm")["volumes"] as Change[])[0] = { type: "bind", source: unknownText, target: "/data" }),
-    wait: ["data-paths-mounted", "data-paths-stay", "database-volumes", "mounts-declared", "privileges"],
+    wait: ["data-paths-mounted", "data-paths-stay", "database-volumes", "host-paths", "mounts-declared", "privileges"],
   },
   {
     what: "a volume's name",
     change: (fleet) => (fleet.document("VPS", "outline")["volumes"] = { postgres_data: { name: unknownText, external: true } }),
-    wait: ["data-paths-mounted", "data-paths-stay", "mounts-declared"],
+    wait: ["data-paths-mounted", "data-paths-stay", "host-paths", "mounts-declared"],
   },
   {
     what: "a contract",
     change: (fleet) => (fleet.project("VPS", "npm")["contract"] = unknownText),
-    wait: ["compute-placement", "data-paths-mounted", "data-paths-stay", "mounts-declared", "protected-volumes", "published-addresses"],
+    wait: [
+      "compute-placement",
+      "data-paths-mounted",
+      "data-paths-stay",
+      "host-paths",
+      "mounts-declared",
+      "protected-volumes",
+      "published-addresses",
+    ],
   },
   {
     what: "a node's swap, where somebody counts on it",

@@ -12,6 +12,36 @@ export const memory = z.strictObject({
 });
 export type Memory = z.infer<typeof memory>;
 
+/** Folders of which no part is data: what is in them makes a node what it is. */
+const systemFolders = [
+  "bin",
+  "boot",
+  "dev",
+  "etc",
+  "lib",
+  "lib32",
+  "lib64",
+  "proc",
+  "root",
+  "run",
+  "sbin",
+  "sys",
+  "tmp",
+  "usr",
+  "var",
+  "opt/homelab",
+];
+
+/** A folder that may hold data of services: deep enough that it is no other thing's, and not one of the system's. */
+export const dataRoot = absolutePath.refine(
+  (path) =>
+    path.split("/").length > 2 && !systemFolders.some((folder) => `${path}/`.startsWith(`/${folder}/`)) && !/^\/home\/[^/]+$/.test(path),
+  {
+    error:
+      "must be a folder for data, like /home/dockeruser/docker or /srv/data; not a home directory, and not below a folder of the system",
+  },
+);
+
 /** `hosts/<node>/capabilities.yaml`: what the machine is and can do. */
 export const capabilities = z.strictObject({
   node: nodeName,
@@ -53,6 +83,11 @@ export const capabilities = z.strictObject({
       datastores: z.record(z.string().min(1), z.strictObject({ size_gib: z.int().min(1), reserve_gib: z.int().min(0).default(0) })),
     })
     .optional(),
+  /**
+   * Where services of the node may keep data beside their own folders below /opt/homelab, each in what its contract declares.
+   * @default nowhere
+   */
+  data_roots: z.array(dataRoot).default([]),
   /** Devices that containers may be given, by what they are; network devices by their address. */
   devices: z
     .array(

@@ -103,13 +103,46 @@ export const publicName = z.strictObject({
 });
 export type PublicName = z.infer<typeof publicName>;
 
+/** The privileges that may name what of it is meant. */
+const named: ReadonlySet<string> = new Set(["host-files", "device", "added-capability"]);
+
 /** Something the house rules refuse unless the contract asks for it and says why. */
-export const privilege = z.strictObject({
-  service: kebabName,
-  allow: z.enum(["docker-socket", "privileged", "host-network", "host-pid", "added-capability", "device", "host-files", "all-addresses"]),
-  reason: sentence,
-});
+export const privilege = z
+  .strictObject({
+    service: kebabName,
+    allow: z.enum([
+      "docker-socket",
+      "privileged",
+      "host-network",
+      "host-pid",
+      "added-capability",
+      "device",
+      "host-files",
+      "remote",
+      "all-addresses",
+    ]),
+    /** What of it: folders and files, devices, or capabilities. Only for `host-files`, `device`, `added-capability`. @default all of it */
+    only: z.array(z.string().min(1)).min(1).optional(),
+    reason: sentence,
+  })
+  .refine(({ allow, only }) => only === undefined || named.has(allow), {
+    path: ["only"],
+    error: `must be left out here; only ${[...named].join(", ")} have parts`,
+  });
 export type Privilege = z.infer<typeof privilege>;
+
+const sharedWith = {
+  /** The other services, each of which says the same in its own contract. */
+  with: z.array(kebabName).min(1),
+  reason: sentence,
+};
+
+/** A folder or a volume that more than one service of a node mounts. Every contract of them says it. */
+export const shared = z.union([
+  z.strictObject({ path: absolutePath, ...sharedWith }),
+  z.strictObject({ volume: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/, { error: "must be a Docker volume name" }), ...sharedWith }),
+]);
+export type Shared = z.infer<typeof shared>;
 
 /** Something in git that looks like a secret and is none. */
 export const notSecret = z.strictObject({
@@ -154,5 +187,7 @@ export const contract = z.strictObject({
     })
     .default({ exceptions: [] }),
   privileges: z.array(privilege).default([]),
+  /** What it mounts together with other services. @default nothing */
+  shared: z.array(shared).default([]),
 });
 export type Contract = z.infer<typeof contract>;

@@ -1,11 +1,11 @@
 import { projectDirectory } from "../../inventory/inventory.ts";
 import type { Problem } from "../../../compose/problem.ts";
 import { hostFolder } from "../../inventory/schema/host-folder.ts";
-import { dataPathsOf, isAllowed, type DataPathFacts } from "../contract-parts.ts";
+import { dataPathsOf, isAllowed, sharedOf, type DataPathFacts } from "../contract-parts.ts";
 import type { ProjectFacts } from "../facts.ts";
 import { describeMount, inMount, mountsOf, mountsUnknown, type Mount } from "./mounts.ts";
 import { holdsUnknown, inContract, inDocument, knownContainers, mapping, undecided, unknownParts } from "../parts.ts";
-import { holdsSocket } from "../exposure/sockets.ts";
+import { holdsSocket, isBelow, nodePath } from "../powers/node-path.ts";
 
 /**
  * A path that the contract declares as data is mounted from the declared folder or volume, and the volume is external to
@@ -81,7 +81,8 @@ function checkSource(project: ProjectFacts, mount: Mount, path: DataPathFacts): 
 function checkUndeclared(project: ProjectFacts, mount: Mount): Problem[] {
   const placed = placedPath(project, mount);
   if (placed !== undefined) return checkPlaced(project, mount, placed);
-  if (mount.type === "bind" && isAllowed(project, mount.container.name, privilegeFor(mount))) return [];
+  if (mount.type === "bind" && isAllowed(project, mount.container.name, privilegeFor(mount), mount.source)) return [];
+  if (isShared(project, mount)) return [];
   return [
     {
       ...inMount(mount),
@@ -93,6 +94,15 @@ function checkUndeclared(project: ProjectFacts, mount: Mount): Problem[] {
         (mount.type === "bind" ? `, or as the privilege ${privilegeFor(mount)} when it is not data of the service` : ""),
     },
   ];
+}
+
+/** Does the contract say that it shares the folder or volume with another service, which may be the one that declares it? */
+function isShared(project: ProjectFacts, { type, source }: Mount): boolean {
+  if (source === undefined) return false;
+  const path = nodePath(source);
+  return sharedOf(project).some((shared) =>
+    type === "volume" ? shared.volume === source : path !== undefined && shared.path !== undefined && isBelow(path, shared.path),
+  );
 }
 
 /** The path of a bind below the project directory, where the files from git are placed. */
