@@ -17,8 +17,8 @@ const SIZES = new Set(["mem_limit", "memswap_limit", "mem_reservation", "shm_siz
 const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   "homelab:compose:Project": ["node", "project"],
   "homelab:node:Layout": ["node", "root"],
+  "homelab:docker:Network": ["name"],
   "docker:index/volume:Volume": ["name", "driver", "driverOpts"],
-  "docker:index/network:Network": ["name", "driver", "internal", "ipamConfigs", "options", "attachable"],
   "cloudflare:index/dnsRecord:DnsRecord": ["zoneId", "type", "name"],
   "proxmoxve:index/vmLegacy:VmLegacy": ["nodeName", "vmId"],
 };
@@ -63,7 +63,7 @@ function pair(urn: string, before: PlannedResource | undefined, after: PlannedRe
 export function groupOf(type: string): ReviewedResource["group"] {
   if (type === "homelab:compose:Project") return "service";
   if (type.startsWith("docker:index/volume:")) return "data";
-  if (type.startsWith("docker:index/network:")) return "network";
+  if (type.startsWith("docker:index/network:") || type === "homelab:docker:Network") return "network";
   if (/^(cloudflare|homelab:npm|homelab:technitium):/.test(type)) return "name";
   if (type.startsWith("pulumi:providers:")) return "connection";
   return "machine";

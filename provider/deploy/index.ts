@@ -1,6 +1,7 @@
 import type { PropertyMap } from "../rpc/property-value.ts";
 import type { ApplyContext } from "./context.ts";
 import { applyLayout } from "../kinds/layout/change.ts";
+import { applyNetwork, createNetwork, deleteNetwork } from "../kinds/network/change.ts";
 import { applyProject, deleteProject } from "../kinds/project/change.ts";
 
 /** How a type of resource is changed on its node. */
@@ -18,6 +19,7 @@ export const changes: ReadonlyMap<string, Change> = new Map<string, Change>([
   ["homelab:compose:Project", { apply: applyProject, remove: deleteProject }],
   // A layout that is deleted leaves every folder: what lies in them is not ours.
   ["homelab:node:Layout", { apply: applyLayout, remove: () => Promise.resolve() }],
+  ["homelab:docker:Network", { create: createNetwork, apply: applyNetwork, remove: deleteNetwork }],
   [
     "homelab:npm:ProxyHost",
     {

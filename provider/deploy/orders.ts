@@ -4,7 +4,7 @@ import { replicasOf } from "../docker/containers.ts";
 import type { ContainerInspect } from "../docker/engine.ts";
 import { isJsonMap, at } from "../docker/json.ts";
 import type { Json, JsonMap } from "../docker/json.ts";
-import type { DeclaredProject, EnforcedProject } from "../docker/index.ts";
+import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../docker/index.ts";
 import { nameOnNode } from "../docker/name-on-node.ts";
 import { declaredStatus } from "../docker/status.ts";
 import { inOrder, withTied } from "./order.ts";
@@ -27,10 +27,15 @@ export interface Orders {
 
 /**
  * Decides from what differs. A stopped container is started and a paused one goes on, as long as it is otherwise as declared;
- * a service with any other difference gets a new container; a changed file restarts what mounts it. Everything else keeps
+ * a service with any other difference, or whose network was removed, gets a new container; a changed file restarts what mounts it. Everything else keeps
  * its container and its start time.
  */
-export function ordersOf(declared: DeclaredProject, enforced: EnforcedProject, root: string): Orders {
+export function ordersOf(
+  declared: DeclaredProject,
+  enforced: EnforcedProject,
+  { root, engine }: Pick<NodeSnapshot, "root" | "engine">,
+): Orders {
+  const present = new Set(engine.networks.map(({ Id }) => Id));
   const services = isJsonMap(declared.document["services"]) ? declared.document["services"] : {};
   const wanted = declaredStatus(services);
   const anew = new Set<string>();
@@ -57,7 +62,7 @@ export function ordersOf(declared: DeclaredProject, enforced: EnforcedProject, r
     const containers = enforced.containers.ofService.get(name) ?? [];
     const repairable =
       containers.length === Math.max(replicasOf(text), 1) &&
-      containers.every((container) => isIdle(container) || container.State?.Running === true);
+      containers.every((container) => (isIdle(container) ? canStart(container, present) : container.State?.Running === true));
     if (!repairable || status === "unhealthy" || status === "restarting") anew.add(name);
     for (const container of repairable && !anew.has(name) ? containers : []) {
       if (container.State?.Paused === true) unpause.push(container.Id);
@@ -87,6 +92,18 @@ export function touchesNothing(orders: Orders): boolean {
 
 function isIdle({ State: state }: ContainerInspect): boolean {
   return state?.Paused === true || (state?.Running !== true && ["exited", "created"].includes(state?.Status ?? ""));
+}
+
+/**
+ * Whether the networks are there with which a container was connected: it keeps their ids, and the engine starts no container
+ * whose network was removed, even when there is another one of that name by now.
+ */
+function canStart({ State: state, NetworkSettings: settings }: ContainerInspect, present: ReadonlySet<string>): boolean {
+  if (state?.Paused === true) return true;
+  return Object.values(settings?.Networks ?? {}).every((endpoint) => {
+    const id = endpoint?.NetworkID ?? "";
+    return id === "" || present.has(id);
+  });
 }
 
 /** Somebody's `docker compose run`: it is not one of the declared containers, and it may be in use. */

@@ -26,6 +26,7 @@ export type Reader = (inputs: PropertyMap, id: string, context: ReadContext) => 
 export const readers: ReadonlyMap<string, Reader> = new Map([
   ["homelab:compose:Project", readProject],
   ["homelab:node:Layout", readLayout],
+  ["homelab:docker:Network", readNetwork],
   ["homelab:proxmox:GuestShape", readGuestShape],
   ["homelab:npm:ProxyHost", async (inputs, id) => (await import("../kinds/proxy-host/proxy-host.ts")).readProxyHost(inputs, id)],
   ["homelab:technitium:Record", async (inputs, id) => (await import("../kinds/lan-record/record.ts")).readRecord(inputs, id)],
@@ -73,6 +74,27 @@ async function readLayout(inputs: PropertyMap, id: string, { snapshots, checkout
   const missing = differences.filter(({ path, enforced }) => path.length === 2 && enforced === undefined).length;
   if (importing && missing === Object.keys(mapOf(value["folders"])).length) return undefined;
   return { declared, differences };
+}
+
+/** A shared network, by its name. One that is gone is gone, and made again. */
+async function readNetwork(inputs: PropertyMap, id: string, { snapshots }: ReadContext): Promise<LiveRead | undefined> {
+  const importing = Object.keys(inputs).length === 0;
+  const declared = importing ? networkOfId(id) : plain(inputs).value;
+  const [snapshot, { networkDifferences, networkOf, propertiesOfNetwork }] = await Promise.all([
+    snapshots.of(textOf(declared["node"]) ?? ""),
+    import("../kinds/network/read.ts"),
+  ]);
+  const found = networkOf(snapshot, textOf(declared["name"]));
+  if (found === undefined) return undefined;
+  if (importing) return { declared: propertiesOf({ ...declared, ...propertiesOfNetwork(found) }), differences: [] };
+  return { declared: inputs, differences: networkDifferences(declared, found) };
+}
+
+function networkOfId(id: string): JsonMap {
+  const [, node, name] = /^([A-Z][A-Z0-9-]*)\/([a-zA-Z0-9][a-zA-Z0-9_.-]*)$/.exec(id) ?? [];
+  if (node === undefined || name === undefined)
+    throw new Error(`homelab:docker:Network ${JSON.stringify(id)}: this is no id; allowed: NODE/network, such as VPS/ingress`);
+  return { node, name };
 }
 
 /** A shape is nowhere but in the state, so it is as it was written. */

@@ -1,4 +1,3 @@
-import { Network } from "@pulumi/docker/network.js";
 import { Provider as DockerProvider } from "@pulumi/docker/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -6,7 +5,7 @@ import type { NodeFacts } from "../inventory/inventory.ts";
 import type { Problem } from "../../compose/problem.ts";
 import { memoryBudget, memoryTable, nodeMemoryFacts, type MemoryTable } from "../rules/index.ts";
 import type { NodeTopology } from "../rules/node-facts.ts";
-import { Layout } from "../resources/index.ts";
+import { Layout, Network } from "../resources/index.ts";
 import { managedVolumes } from "./data-volumes.ts";
 import { deploymentProblems } from "./deployment-problems.ts";
 import { dockerAddress } from "./docker-address.ts";
@@ -34,7 +33,7 @@ export class Node extends pulumi.ComponentResource {
   /** What the containers may take together and what that leaves. */
   readonly memory: MemoryTable;
   readonly layout: Layout;
-  /** Left out on a node without managed volumes and shared networks: a provider that nobody uses is a process for nothing. */
+  /** Left out on a node without managed volumes: a provider that nobody uses is a process for nothing. */
   readonly docker?: DockerProvider;
   /** The shared networks by name. */
   readonly networks: ReadonlyMap<string, Network>;
@@ -63,15 +62,12 @@ export class Node extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [...after] },
     );
-    if (shared.length > 0 || facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {
+    if (facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {
       // No child of this component: the engine makes a provider even when everything else of the node is left out of the first
       // operation, and a child whose parent does not exist makes the state invalid.
       this.docker = new DockerProvider(`${name}/docker`, { host: dockerAddress(facts.topology) });
     }
-    const docker = dockerOptions(this);
-    this.networks = new Map(
-      shared.map((network) => [network, sharedNetwork(`${name}/network/${network}`, network, { parent: this, ...docker })]),
-    );
+    this.networks = new Map(shared.map((network) => [network, sharedNetwork(this, facts.name, network)]));
 
     this.registerOutputs({ site, role: facts.topology.role, address: facts.topology.address });
   }
@@ -82,11 +78,10 @@ export function dockerOptions({ docker }: Pick<Node, "docker">): { provider?: Do
   return docker === undefined ? {} : { provider: docker };
 }
 
-function sharedNetwork(name: string, network: string, options: pulumi.CustomResourceOptions): Network {
-  // A network that somebody made by hand is adopted as it is: the provider could only replace it, and every container on it
-  // would be without it for that time.
-  const ignoreChanges = ["labels", "options", "ipamConfigs"];
-  return new Network(name, { name: network, driver: "bridge" }, { ...options, ignoreChanges });
+/** The Docker plugin made it before; what the state knows under that type is this one, and nothing on the node changes (decision 0016). */
+function sharedNetwork(parent: Node, node: string, network: string): Network {
+  const aliases = [{ type: "docker:index/network:Network" }];
+  return new Network(`${node}/network/${network}`, { node, name: network, driver: "bridge", internal: false }, { parent, aliases });
 }
 
 function nodeProblems(facts: NodeFacts): Problem[] {

@@ -74,11 +74,10 @@ describe("a node", () => {
     const document = { networks: { ingress: { name: "ingress", external: true }, default: { name: "x_default" } } };
     const deployments = [soundDeployment("npm", { document }), soundDeployment("outline", { document })];
     const { resources } = await create(soundNode("VPS", { deployments }));
-    const networks = [...ofType(resources, "docker:index/network:Network").values()];
-    expect(networks).toMatchObject([
-      { name: "VPS/network/ingress", parent: "VPS", provider: "VPS/docker", inputs: { name: "ingress", driver: "bridge" } },
-    ]);
-    expect(networks[0]?.ignoreChanges).toEqual(["labels", "options", "ipamConfigs"]);
+    const networks = [...ofType(resources, "homelab:docker:Network").values()];
+    const inputs = { node: "VPS", name: "ingress", driver: "bridge", internal: false };
+    expect(networks).toMatchObject([{ name: "VPS/network/ingress", parent: "VPS", provider: "homelab", inputs }]);
+    expect(ofType(resources, "pulumi:providers:docker").size, "no plugin of others is needed for it").toBe(0);
   });
 
   it("says in the end where it is and what it is for", async () => {

@@ -36,6 +36,7 @@ test("the schema describes every resource, and every property with a sentence", 
   expect(Object.keys(resources)).toEqual([
     "homelab:compose:Project",
     "homelab:node:Layout",
+    "homelab:docker:Network",
     "homelab:proxmox:GuestShape",
     "homelab:npm:ProxyHost",
     "homelab:technitium:Record",

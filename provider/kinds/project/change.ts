@@ -142,7 +142,7 @@ class ProjectWork {
   /** Checks, then starts a run and follows it. False when it has to be planned again. */
   async #deploy(snapshot: NodeSnapshot, enforced: EnforcedProject): Promise<boolean> {
     const generation = await declaredGeneration(this.node, this.#context.checkout);
-    const orders = ordersOf(this.#declared, enforced, snapshot.root);
+    const orders = ordersOf(this.#declared, enforced, snapshot);
     const looksOnly = this.#stages?.every((stage) => stage === "verify" || stage === "diagnose") === true;
     if (looksOnly) return this.#run("deploy", snapshot, { enforced, orders, ...NOTHING_TO_DEPLOY });
     const circumstances: Circumstances = {

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 
 import { ordersOf, touchesNothing } from "../../../provider/deploy/orders.ts";
 import type { EnforcedProject } from "../../../provider/docker/index.ts";
+import { snapshotOf } from "../../support/snapshots.ts";
 
+const node = snapshotOf();
 const running = { Running: true, Status: "running" };
 const container = (id: string, state: object = running, more: object = {}) => ({ Id: id, Name: `/${id}`, State: state, ...more });
 const services = { web: { depends_on: ["db"] }, db: {}, side: { network_mode: "service:web" } };
@@ -23,7 +25,7 @@ function enforced(
 }
 
 test("nothing is ordered when nothing differs", () => {
-  expect(touchesNothing(ordersOf(declared, enforced({}), "/opt/homelab"))).toBe(true);
+  expect(touchesNothing(ordersOf(declared, enforced({}), node))).toBe(true);
 });
 
 test("a difference makes its service anew, with whoever shares its space, in the order of the dependencies", () => {
@@ -31,7 +33,7 @@ test("a difference makes its service anew, with whoever shares its space, in the
     { path: ["document", "services", "web", "mem_limit"], enforced: "1" },
     { path: ["document", "services", "db", "image"], enforced: "x" },
   ];
-  expect(ordersOf(declared, enforced({ differences }), "/opt/homelab")).toMatchObject({
+  expect(ordersOf(declared, enforced({ differences }), node)).toMatchObject({
     up: ["db", "web", "side"],
     start: [],
     restart: [],
@@ -48,7 +50,7 @@ test("what is stopped is started, what is paused goes on, what is missing or unh
     web: container("web1", { Running: false, Status: "exited" }),
     db: container("db1", { Running: true, Paused: true, Status: "paused" }),
   };
-  expect(ordersOf(declared, enforced({ differences, status }, containers), "/opt/homelab")).toMatchObject({
+  expect(ordersOf(declared, enforced({ differences, status }, containers), node)).toMatchObject({
     up: [],
     start: ["web1"],
     unpause: ["db1"],
@@ -57,7 +59,7 @@ test("what is stopped is started, what is paused goes on, what is missing or unh
     differences: [{ path: ["status", "db"], enforced: "unhealthy" }],
     status: { ...status, web: "running", db: "unhealthy" },
   });
-  expect(ordersOf(declared, sick, "/opt/homelab")).toMatchObject({ up: ["db"], start: [] });
+  expect(ordersOf(declared, sick, node)).toMatchObject({ up: ["db"], start: [] });
 });
 
 test("a stopped container that differs otherwise, too, is made anew and not started first", () => {
@@ -69,7 +71,7 @@ test("a stopped container that differs otherwise, too, is made anew and not star
   const orders = ordersOf(
     declared,
     enforced({ differences, status }, { db: container("db1", { Running: false, Status: "exited" }) }),
-    "/opt/homelab",
+    node,
   );
   expect(orders).toMatchObject({ up: ["db"], start: [] });
 });
@@ -82,24 +84,32 @@ test("a changed file restarts what mounts it or a folder around it, and nobody e
     side: container("side1", running, mounts("/opt/homelab/services/app/files/b.conf")),
   };
   const differences = [{ path: ["files", "files/a.conf", "sha256"], enforced: "0" }];
-  expect(ordersOf(declared, enforced({ differences }, containers), "/opt/homelab")).toMatchObject({ up: [], restart: ["web1", "db1"] });
+  expect(ordersOf(declared, enforced({ differences }, containers), node)).toMatchObject({ up: [], restart: ["web1", "db1"] });
 });
 
 test("extra containers go, except a one-off run that somebody is using", () => {
   const oneOff = container("run1", running, { Config: { Labels: { "com.docker.compose.oneoff": "True" } } });
   const parts = enforced({});
-  const orders = ordersOf(
-    declared,
-    { ...parts, containers: { ...parts.containers, extra: [container("extra1"), oneOff] } },
-    "/opt/homelab",
-  );
+  const orders = ordersOf(declared, { ...parts, containers: { ...parts.containers, extra: [container("extra1"), oneOff] } }, node);
   expect(orders.remove).toEqual(["extra1"]);
 });
 
 test("a network that is not as declared is made anew with everybody on it", () => {
   const differences = [{ path: ["document", "networks", "default", "driver"], enforced: "macvlan" }];
-  expect(ordersOf(declared, enforced({ differences }), "/opt/homelab")).toMatchObject({
+  expect(ordersOf(declared, enforced({ differences }), node)).toMatchObject({
     renewNetwork: ["app_default"],
     up: ["db", "web", "side"],
   });
+});
+
+test("what is stopped and had a network that was removed is made anew, also when a network of that name is there again", () => {
+  const stopped = (NetworkID: string) =>
+    container("db1", { Running: false, Status: "exited" }, { NetworkSettings: { Networks: { ingress: { NetworkID } } } });
+  const differences = [{ path: ["status", "db"], enforced: "exited (0)" }];
+  const status = { web: "running", db: "exited (0)", side: "running" };
+  const there = snapshotOf({ engine: { ...node.engine, networks: [{ Id: "new", Name: "ingress" }] } });
+  const orders = (id: string) => ordersOf(declared, enforced({ differences, status }, { db: stopped(id) }), there);
+  expect(orders("old")).toMatchObject({ up: ["db"], start: [] });
+  expect(orders("new")).toMatchObject({ up: [], start: ["db1"] });
+  expect(orders("")).toMatchObject({ up: [], start: ["db1"] });
 });

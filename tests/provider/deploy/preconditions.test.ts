@@ -49,7 +49,7 @@ function circumstances(changes: { snapshot?: Partial<NodeSnapshot>; document?: t
     contract,
     snapshot,
     enforced,
-    orders: ordersOf(declared, enforced, snapshot.root),
+    orders: ordersOf(declared, enforced, snapshot),
     generation: "v2",
     payload: 100,
     tools: ["curl", "wget"],

@@ -16,7 +16,7 @@ import type { Ended } from "../../../support/tool.ts";
 export const NODE = "EDGE";
 
 export interface Declaration {
-  readonly type: "project" | "layout";
+  readonly type: "project" | "layout" | "network";
   readonly args: object;
   readonly options?: object;
 }
@@ -107,6 +107,11 @@ export class NodeSite implements AsyncDisposable {
         stdin: "ignore",
       })
     ).stdout;
+  }
+
+  /** Puts another state in the place of the stack's. */
+  async load(state: string): Promise<void> {
+    await execa(this.#ready.pulumi, ["stack", "import", "--stack", "vps"], { cwd: this.checkout.root, env: this.#ready.env, input: state });
   }
 
   /** Takes a resource out of the state; nothing on the node changes. */

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { HomelabProvider } from "../../../../src/components/homelab-provider.ts";
-import { Layout, Project } from "../../../../src/resources/index.ts";
+import { Layout, Network, Project } from "../../../../src/resources/index.ts";
 
 // Stands in for src/index.ts in the checkout of a test: the resources of a stack are what the test wrote into a file.
 
 interface Declared {
-  readonly type: "project" | "layout";
+  readonly type: "project" | "layout" | "network";
   readonly args: never;
   readonly options: pulumi.CustomResourceOptions;
 }
@@ -19,7 +19,7 @@ const declared = JSON.parse(readFileSync(new URL(`../declared-${pulumi.getStack(
 >;
 const provider = new HomelabProvider("homelab");
 for (const [name, { type, args, options }] of Object.entries(declared)) {
-  const Resource = type === "project" ? Project : Layout;
+  const Resource = { project: Project, layout: Layout, network: Network }[type];
   new Resource(name, secrets(args) as never, { provider, ...options });
 }
 
