@@ -18,9 +18,12 @@ const declared = JSON.parse(readFileSync(new URL(`../declared-${pulumi.getStack(
   Declared
 >;
 const provider = new HomelabProvider("homelab");
+const networks: pulumi.Resource[] = [];
 for (const [name, { type, args, options }] of Object.entries(declared)) {
   const Resource = { project: Project, layout: Layout, network: Network }[type];
-  new Resource(name, secrets(args) as never, { provider, ...options });
+  // As in the real program: a project comes after the networks that it expects, which the test declares before it.
+  const made = new Resource(name, secrets(args) as never, { provider, dependsOn: type === "project" ? networks : [], ...options });
+  if (type === "network") networks.push(made);
 }
 
 /** `{ "$secret": … }` becomes a secret of the program. */
