@@ -2,6 +2,7 @@ import { at, flagOf, isJsonList, isJsonMap, textOf } from "../docker/json.ts";
 import type { Json, JsonMap } from "../docker/json.ts";
 import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../docker/index.ts";
 import type { Checks } from "./checks.ts";
+import { coveredLines, coveredPaths } from "./covered.ts";
 import type { ComposeProgram } from "./generation.ts";
 import type { Orders } from "./orders.ts";
 import type { AskedStage } from "./stages.ts";
@@ -64,6 +65,7 @@ export function runFiles(run: RunOrders): ArchiveFile[] {
     list("pull", run.pull),
     list("services", services),
     list("checks", checks.lines),
+    list("covered", coveredLines(coveredPaths(declared, contract, snapshot))),
     list("secrets", secretNames(contract)),
     list(
       "hidden",

@@ -171,7 +171,7 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
     expect(ended.all).toMatch(/EDGE full: stage prepare failed: its files cannot be placed, and none was replaced: .*No space left/);
     expect(await site.sh("docker exec full sh -c 'cat /files/a.conf /files/b.conf' | tr -d a")).toBe("");
     expect(await site.identity("full")).toBe(container);
-    expect(await site.sh("find /opt/homelab/services/full -name '*homelab-new'")).toBe("");
+    expect(await site.sh("find /opt/homelab/services/full -name '.homelab-stage*'")).toBe("");
     await site.sh("mount -o remount,size=4m /opt/homelab/services/full");
     const again = await site.up();
     expect(again.exitCode, again.all).toBe(0);

@@ -58,6 +58,19 @@ const compliant: readonly Compliant[] = [
     change: (fleet) => (fleet.resource("CORE/name/dns.lan.example.net").props["value"] = "100.64.0.9"),
   },
   {
+    policy: "placed-files-read-only",
+    when: "a folder of placed files is only read, and one beside the project is written",
+    change: (fleet) => {
+      fleet.project("VPS", "npm")["files"] = { "files/site.conf": { content: "server {}" } };
+      ((fleet.container("VPS", "npm")["volumes"] ??= []) as Change[]).push({
+        type: "bind",
+        source: "/opt/homelab/services/npm/files",
+        target: "/etc/conf.d",
+        read_only: true,
+      });
+    },
+  },
+  {
     policy: "memory-budget",
     when: "the budget is used to the last byte",
     change: (fleet) => (fleet.container("VPS", "outline")["mem_limit"] = mebibytes(2688)),

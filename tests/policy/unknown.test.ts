@@ -67,7 +67,15 @@ const rows: readonly { what: string; change: (fleet: Fleet) => unknown; wait: re
   {
     what: "where a mount comes from",
     change: (fleet) => ((fleet.container("VPS", "npm")["volumes"] as Change[])[0] = { type: "bind", source: unknownText, target: "/data" }),
-    wait: ["data-paths-mounted", "data-paths-stay", "database-volumes", "host-paths", "mounts-declared", "privileges"],
+    wait: [
+      "data-paths-mounted",
+      "data-paths-stay",
+      "database-volumes",
+      "host-paths",
+      "mounts-declared",
+      "placed-files-read-only",
+      "privileges",
+    ],
   },
   {
     what: "a volume's name",

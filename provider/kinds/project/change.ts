@@ -199,7 +199,10 @@ class ProjectWork {
       );
     if (end.record.cleared !== "") this.#context.say(`${this.#name}: the lock of ${end.record.cleared}, which was killed, was cleared`);
     if (end.finished && end.record.outcome === "moved") return false;
-    if (end.finished && end.record.outcome === "completed") return true;
+    if (end.finished && end.record.outcome === "completed") {
+      if (end.record.reason !== "") this.#context.say(`${this.#name}: ${this.#hider(snapshot)(printable(end.record.reason))}`);
+      return true;
+    }
     if (end.finished && end.record.outcome === "stopped") throw stoppedError(this.node, this.#declared.service, end, this.#hider(snapshot));
     throw runError(this.node, this.#declared.service, end, this.#hider(snapshot));
   }

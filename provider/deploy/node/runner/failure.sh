@@ -2,6 +2,7 @@
 
 # The rest of a run that came to an end. Also takes the orders away: what they held is in last-good or is not wanted.
 over() {
+  drop_files_beside
   : >"$state/.holder"
   rm -rf "$incoming"
   exit 0
@@ -73,12 +74,12 @@ roll_back() {
       for id in $(sed -n "s/^held $name //p" "$incoming/checks"); do runs "$id" || logged docker start "$id"; done
     done
     rm -f "$directory/docker-compose.yml"
-    drop_former "$incoming/files" "$home/nothing"
-    result=failed outcome="there is no last good document to put back, so what this run made was removed; no volume was"
+    drop_former "$incoming/files" "$home/nothing" ""
+    result=failed outcome="there is no last good document to put back, so what this run made was removed; no volume was${kept:+; ${kept%; }}"
     return
   fi
   ok=1
-  drop_former "$incoming/files" "$good/files"
+  drop_former "$incoming/files" "$good/files" "$good/covered"
   { turn_files "$good/files" && place_document "$good/document.yml"; } 2>"$home/.last" || ok=
   # The same content as then, though a tag may have moved since.
   while read -r name image id; do
@@ -97,10 +98,12 @@ roll_back() {
     # shellcheck disable=SC2086
     logged compose "$good/document.yml" up -d --no-deps --force-recreate $back || { wait_for_engine && logged compose "$good/document.yml" up -d --no-deps $back; } || ok=
   fi
+  drop_files_beside
+  outcome=${kept:+; ${kept%; }}
   if [ -n "$ok" ] && healthy "$good/checks"; then
     event service_recovered info "put back to the last good document"
-    result=rolled-back outcome="put back to the last good document, which is healthy"
+    result=rolled-back outcome="put back to the last good document, which is healthy$outcome"
   else
-    result=failed outcome="put back to the last good document, which is not healthy either: ${trouble:-$(last_words)}"
+    result=failed outcome="put back to the last good document, which is not healthy either: ${trouble:-$(last_words)}$outcome"
   fi
 }

@@ -39,6 +39,7 @@ remember() {
   rm -rf "$home/last-good.new"
   mkdir "$home/last-good.new" || return 1
   cp -p "$incoming/document.yml" "$incoming/checks" "$incoming/services" "$home/last-good.new/" || return 1
+  if [ -f "$incoming/covered" ]; then cp -p "$incoming/covered" "$home/last-good.new/" || return 1; fi
   if [ -d "$incoming/files" ]; then cp -pR "$incoming/files" "$home/last-good.new/files" || return 1; fi
   while read -r name; do
     for id in $(containers "$name"); do docker inspect --format "$name {{.Config.Image}} {{.Image}}" "$id" </dev/null; done

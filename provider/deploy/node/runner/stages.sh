@@ -72,8 +72,9 @@ deploy() {
   record deploy running
   services=$(orders up | tr '\n' ' ')
   turn_files "$incoming/files" 2>"$home/.last" || give_up "its files cannot be placed: $(last_words)"
-  drop_former "$good/files" "$incoming/files"
+  drop_former "$good/files" "$incoming/files" "$incoming/covered"
   place_document "$incoming/document.yml" 2>"$home/.last" || give_up "its document cannot be placed: $(last_words)"
+  drop_files_beside
   : >"$home/.last"
   for id in $(orders remove); do
     logged docker stop "$id" && logged docker rm "$id" || logged docker rm -f "$id" || ! docker inspect "$id" >/dev/null 2>&1 ||
@@ -107,9 +108,9 @@ verify() {
 complete() {
   remember 2>"$home/.last" || printf 'the last good document could not be kept: %s\n' "$(last_words)"
   stage=complete
-  event deployment_completed info "$mode of $service completed"
+  event deployment_completed info "$mode of $service completed${kept:+; ${kept%; }}"
   if [ -n "$recovering" ]; then event service_recovered info "healthy again"; fi
-  record complete completed
+  record complete completed "${kept%; }"
   over
 }
 

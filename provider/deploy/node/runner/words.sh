@@ -70,16 +70,24 @@ record() {
 
 # event TYPE SEVERITY MESSAGE: one line, one write at the end of the file, shorter than what a pipe takes at once.
 event() {
-  day=$root/events/$(date -u +%Y-%m-%d)/$node
-  (umask 022; mkdir -p "$day") || return 0
+  today=$(date -u +%Y-%m-%d)
   line=$(printf '{"timestamp":"%s","type":"%s","severity":"%s","node":"%s","service":"%s","source":"homelab-provider","run":"%s","mode":"%s","stage":"%s","message":"%s"}' \
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$2" "$node" "$service" "$run" "$mode" "$stage" "$(json "$(printf '%s' "$3" | redact)")")
   (
     umask 022
+    cd -P "$root" || exit 0
+    here=$(pwd -P)
+    # Containers write events, too: none of them may lead this line into another file.
+    for next in events "$today" "$node"; do
+      here=$here/$next
+      [ -L "./$next" ] || [ -d "./$next" ] || mkdir "./$next" || exit 0
+      if [ -L "./$next" ] || ! cd -P "./$next" || [ "$(pwd -P)" != "$here" ]; then printf '%s is a link: no event is written\n' "$here"; exit 0; fi
+    done
+    if [ -L ./events.jsonl ]; then printf '%s/events.jsonl is a link: no event is written\n' "$here"; exit 0; fi
     # A line that a power cut tore stays alone.
-    if [ -s "$day/events.jsonl" ] && [ -n "$(tail -c 1 "$day/events.jsonl")" ]; then line="
+    if [ -s ./events.jsonl ] && [ -n "$(tail -c 1 ./events.jsonl)" ]; then line="
 $line"; fi
-    printf '%s\n' "$line" >>"$day/events.jsonl"
+    printf '%s\n' "$line" >>./events.jsonl
   )
 }
 
