@@ -50,7 +50,7 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
     async create(request, say) {
       const type = typeOf(request);
       if (request.preview) return { id: "", outputs: request.inputs };
-      await change(request, "create", request.inputs, ways, say);
+      await withoutSecrets(() => change(request, "create", request.inputs, ways, say));
       return { id: type.idOf(request.inputs), outputs: request.inputs };
     },
 
@@ -58,7 +58,7 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
       const type = typeOf(request);
       // Loaded when a node is read: a preview without refresh starts without it.
       const [{ patched }, { readers }, nodes] = await Promise.all([import("./docker/patch.ts"), import("./docker/read.ts"), ways()]);
-      const found = await readers.get(type.token)?.(request.inputs, request.id, nodes);
+      const found = await withoutSecrets(async () => readers.get(type.token)?.(request.inputs, request.id, nodes));
       if (found === undefined) return { id: "", inputs: {}, outputs: {} };
       const declared = completed(type, found.declared);
       const inputs = patched(declared, found.differences);
@@ -67,12 +67,12 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
 
     async update(request, say) {
       typeOf(request);
-      if (!request.preview) await change(request, "apply", request.news, ways, say);
+      if (!request.preview) await withoutSecrets(() => change(request, "apply", request.news, ways, say));
       return request.news;
     },
 
     async delete(request, say) {
-      await change(request, "remove", request.oldInputs, ways, say);
+      await withoutSecrets(() => change(request, "remove", request.oldInputs, ways, say));
     },
   };
 }
@@ -91,10 +91,21 @@ async function change(
   ways: () => Promise<Nodes>,
   say: Say,
 ): Promise<void> {
-  const [{ changes }, nodes] = await Promise.all([import("./deploy/index.ts"), ways()]);
+  const [{ changes }, { known }, nodes] = await Promise.all([import("./deploy/index.ts"), import("./secrets/redaction.ts"), ways()]);
   const changing = changes.get(typeOf(request).token);
   const method = what === "create" && changing?.create === undefined ? "apply" : what;
-  await changing?.[method]?.(inputs, { ...nodes, say });
+  await changing?.[method]?.(inputs, { ...nodes, say: (sentence) => say(known.hide(sentence)) });
+}
+
+/** The last net for whatever went wrong: no credential and no session token of this process leaves it in a message. */
+async function withoutSecrets<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { known } = await import("./secrets/redaction.ts");
+    if (error instanceof Error) error.message = known.hide(error.message);
+    throw error;
+  }
 }
 
 function typeOf(request: ResourceRequest): ResourceType {

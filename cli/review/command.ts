@@ -1,5 +1,6 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { formatProblem } from "../../compose/problem.ts";
 import { ExpectedError } from "../../setup/expected.ts";
 import { checkout, POLICY_PACK } from "../../setup/places.ts";
 import { setUp } from "../../setup/set-up.ts";
@@ -7,6 +8,7 @@ import { sitesOf } from "../../setup/settings.ts";
 import { COMMENT_LIMIT, renderReview } from "./markdown/render.ts";
 import { emptyBackend, renderSites } from "./rendered.ts";
 import { changedPaths, commitOf, layOut, partedAt, trailers } from "./revision.ts";
+import { secretsTracked } from "../secrets/tracked.ts";
 import { review } from "./review.ts";
 
 /** How a review is asked for. */
@@ -33,7 +35,7 @@ const LIMITS = [400, 10_000_000] as const;
  * Renders two revisions through the engine on an empty state, offline and without secrets, and says what differs. The base's
  * policy pack judges both. With a backend of its own (`PULUMI_BACKEND_URL`) the head is also previewed against that.
  *
- * @returns 0, or 1 when the head does not render, breaks a mandatory policy, or changes a file without any effect
+ * @returns 0, or 1 when the head does not render, breaks a mandatory policy, holds a secret, or changes a file without any effect
  * @throws ExpectedError for revisions and numbers that are none
  */
 export async function reviewRevisions(options: ReviewOptions, env: NodeJS.ProcessEnv = process.env): Promise<number> {
@@ -55,10 +57,13 @@ export async function reviewRevisions(options: ReviewOptions, env: NodeJS.Proces
     recording === undefined ? undefined : renderSites(after.root, recording, { pack }),
   ]);
   const noEffect = options.allowNoEffect ?? (await trailers(root, base, head, TRAILER))[0];
+  const paths = await changedPaths(root, base, head);
+  const secrets = await secretsTracked(after.root, paths);
   const found = review({
     base,
     head,
-    paths: await changedPaths(root, base, head),
+    paths,
+    secrets: secrets.map(formatProblem),
     before: olds,
     after: news,
     ...(recorded === undefined ? {} : { recorded }),

@@ -100,6 +100,8 @@ export const reviewDocument = z.strictObject({
   sites: z.array(site).max(100),
   /** Data files whose change renders to nothing. */
   withoutEffect: z.strictObject({ paths: texts, /** Why that is right, where somebody said so. */ reason: text.optional() }),
+  /** What looks like a secret in a changed file, with its place; never its value. */
+  secrets: texts.optional(),
   /** What decides besides the data: the pack, the program, the packages. */
   alsoChanged: texts,
 });

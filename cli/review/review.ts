@@ -23,6 +23,8 @@ export interface ReviewParts {
   readonly recorded?: ReadonlyMap<string, SitePreview>;
   /** Why a change without an effect is right; undefined when nobody said so. */
   readonly noEffect?: string;
+  /** What looks like a secret in the changed files. @default nothing */
+  readonly secrets?: readonly string[];
 }
 
 /** Longer texts and lists are cut, so that what one revision holds cannot swell the file without bound. */
@@ -30,7 +32,7 @@ const LONGEST_TEXT = 2000;
 const LONGEST_LIST = 2000;
 
 /** Puts together what a reviewer needs to know. It is `ok` when every site renders, keeps the policies, and no file is without effect. */
-export function review({ base, head, paths, before, after, recorded, noEffect }: ReviewParts): Review {
+export function review({ base, head, paths, before, after, recorded, noEffect, secrets = [] }: ReviewParts): Review {
   const sites = [...new Set([...before.keys(), ...after.keys()])].sort();
   const compared = sites.map((site) => siteOf(site, before.get(site), after.get(site), recorded?.get(site)));
   // Where a site could not be compared nobody knows what has an effect.
@@ -46,9 +48,10 @@ export function review({ base, head, paths, before, after, recorded, noEffect }:
     version: 1,
     base,
     head,
-    ok: compared.every(({ reviewed }) => reviewed.ok) && !refused,
+    ok: compared.every(({ reviewed }) => reviewed.ok) && !refused && secrets.length === 0,
     sites: compared.map(({ reviewed }) => reviewed),
     withoutEffect: { paths: idle, ...(noEffect === undefined ? {} : { reason: noEffect }) },
+    ...(secrets.length === 0 ? {} : { secrets: [...secrets] }),
     alsoChanged: otherParts(paths),
   };
   return reviewDocument.parse(bounded(document));

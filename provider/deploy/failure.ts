@@ -29,7 +29,7 @@ export function stoppedError(
   hide: (text: string) => string,
 ): DeploymentError {
   return new DeploymentError(
-    hide(`${node} ${service}: ${printable(record.reason)}; fix: leave HOMELAB_STAGES out to deploy${logsOf(diagnosis)}`),
+    `${node} ${service}: ${printable(hide(record.reason))}; fix: leave HOMELAB_STAGES out to deploy${logsOf(hide(diagnosis))}`,
   );
 }
 
@@ -43,8 +43,8 @@ export function runError(
   const reason = finished
     ? record.reason
     : `the run ${record.run} on the node was killed; fix: run again, it is taken up from what is on the node`;
-  const details = finished ? logsOf(diagnosis) : "";
-  return new DeploymentError(hide(`${node} ${service}: stage ${record.stage} failed: ${printable(reason)}${details}`));
+  const details = finished ? logsOf(hide(diagnosis)) : "";
+  return new DeploymentError(`${node} ${service}: stage ${record.stage} failed: ${printable(hide(reason))}${details}`);
 }
 
 /** An error travels to the engine in a header of bounded size; the end of the logs is what counts. */

@@ -1,21 +1,9 @@
-/** Stands where a value was that may not be shown. */
-const HIDDEN = "(hidden)";
-
-/** Values shorter than this turn up everywhere by chance; a declared secret is hidden at any length. */
-const SHORTEST = 4;
+import { Redaction } from "../secrets/redaction.ts";
 
 /**
- * Text without any of the values: whatever comes back from a node goes through this before it is part of an error. A value
- * of several lines is looked for line by line, too.
+ * Text without any of the values, in whatever form: whatever comes back from a node goes through this before it is part of an
+ * error. Values of less than four characters are hidden only when they are secrets.
  */
 export function redact(text: string, values: Iterable<string>, secrets: Iterable<string> = []): string {
-  const all = new Set<string>();
-  for (const value of values) for (const part of parts(value)) if (part.length >= SHORTEST) all.add(part);
-  for (const value of secrets) for (const part of parts(value)) if (part !== "") all.add(part);
-  // The longest first, so that no part of one stays behind another.
-  return [...all].sort((a, b) => b.length - a.length).reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
-}
-
-function parts(value: string): string[] {
-  return [value, ...value.split("\n").map((line) => line.trim())];
+  return new Redaction().addAll(secrets, true).addAll(values).hide(text);
 }

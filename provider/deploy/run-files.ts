@@ -5,6 +5,8 @@ import type { Checks } from "./checks.ts";
 import { coveredLines, coveredPaths } from "./covered.ts";
 import type { ComposeProgram } from "./generation.ts";
 import type { Orders } from "./orders.ts";
+import { envValues } from "../secrets/env-values.ts";
+import { Redaction } from "../secrets/redaction.ts";
 import type { AskedStage } from "./stages.ts";
 import type { ArchiveFile } from "./tar.ts";
 
@@ -69,7 +71,9 @@ export function runFiles(run: RunOrders): ArchiveFile[] {
     list("secrets", secretNames(contract)),
     list(
       "hidden",
-      [...(declared.secrets ?? [])].flatMap((secret) => secret.split("\n")).filter((line) => line !== ""),
+      redactionOf(declared, contract, snapshot)
+        .forms()
+        .filter((form) => !/[\n\r\0]/.test(form)),
     ),
     { path: "document.yml", content: run.document },
     ...placed(declared.files),
@@ -97,6 +101,14 @@ export function secretNames(contract: Json): string[] {
   return (isJsonList(listed) ? listed : []).flatMap((variable) =>
     flagOf(at(variable, "secret")) === true ? (textOf(at(variable, "name")) ?? []) : [],
   );
+}
+
+/** Knows what a run of a project may not show: the values of its env file, of the program's secrets, and what this process logged in with. */
+export function redactionOf(declared: DeclaredProject, contract: Json, snapshot: NodeSnapshot): Redaction {
+  const secret = new Set(secretNames(contract));
+  const redaction = new Redaction().addAll(declared.secrets ?? [], true);
+  for (const { name, value } of envValues(snapshot.envFiles.get(declared.service) ?? "")) redaction.add(value, secret.has(name));
+  return redaction;
 }
 
 function list(path: string, lines: readonly string[]): ArchiveFile {

@@ -1,10 +1,8 @@
+import { Redaction } from "../secrets/redaction.ts";
 import { CHANGED } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 import { isJsonList, isJsonMap } from "./json.ts";
 import type { Json } from "./json.ts";
-
-/** Shorter ones turn up everywhere by chance; as a whole text they are hidden all the same. */
-const SHORTEST_PART = 4;
 
 /**
  * The values that may never be shown: of the node's env files, of secrets of the program, and those inside containers that
@@ -13,16 +11,17 @@ const SHORTEST_PART = 4;
  */
 export class Hidden {
   readonly #values = new Set<string>();
+  readonly #redaction = new Redaction();
 
   add(value: string | undefined): void {
-    if (value !== undefined && value !== "") this.#values.add(value);
+    if (value === undefined || value === "") return;
+    this.#values.add(value);
+    this.#redaction.add(value);
   }
 
-  /** Whether a text is one of them or holds one. */
+  /** Whether a text is one of them or holds one in any form; a short one only as the whole text. */
   covers(text: string): boolean {
-    if (this.#values.has(text)) return true;
-    for (const value of this.#values) if (value.length >= SHORTEST_PART && text.includes(value)) return true;
-    return false;
+    return this.#values.has(text) || this.#redaction.covers(text);
   }
 
   /** The differences with every text that holds a hidden value replaced by a mark. */

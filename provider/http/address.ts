@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 import { suggest } from "../../compose/suggest.ts";
+import { known } from "../secrets/redaction.ts";
 import { checkoutRoot } from "../transport/topology.ts";
 
 /** A web API as today's topology names it, with what opens it. */
@@ -47,6 +48,10 @@ export async function apiAddress(
     const value = env[credentialVariable(name, what)] ?? "";
     return value === "" ? [] : [[what, value]];
   });
+  known.addAll(
+    given.map(([, value]) => value),
+    true,
+  );
   const ca = await readAuthority(name, env);
   return { name, url: entry.url.replace(/\/$/, ""), credentials: new Map(given), ...(ca === undefined ? {} : { ca }) };
 }

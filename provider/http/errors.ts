@@ -1,4 +1,5 @@
 import { printable } from "../deploy/failure.ts";
+import { known } from "../secrets/redaction.ts";
 import type { ApiAddress } from "./address.ts";
 
 /** A question to a web API that came to nothing. Its message names the API and the question, and never a credential. */
@@ -15,7 +16,7 @@ export class ApiError extends Error {
     reason: string,
     { passing = false, status }: { passing?: boolean; status?: number } = {},
   ) {
-    super(`${api.name} (${api.url}): ${method} ${withoutQuery(path)}: ${hidden(api, printable(reason)).slice(0, 600)}`);
+    super(`${api.name} (${api.url}): ${method} ${withoutQuery(path)}: ${printable(hidden(api, reason)).slice(0, 600)}`);
     this.name = "ApiError";
     this.passing = passing;
     this.status = status;
@@ -26,7 +27,7 @@ function withoutQuery(path: string): string {
   return path.split("?")[0] ?? path;
 }
 
-/** A server may repeat what it was sent. */
+/** A server may repeat what it was sent, or what it gave: credentials and session tokens, in any form. */
 function hidden(api: ApiAddress, text: string): string {
-  return [...api.credentials.values()].filter((value) => value.length > 3).reduce((shown, value) => shown.replaceAll(value, "***"), text);
+  return known.addAll(api.credentials.values(), true).hide(text);
 }

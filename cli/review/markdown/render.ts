@@ -22,6 +22,7 @@ export function renderReview(review: Review, limit = COMMENT_LIMIT): string {
   return joinBlocks(
     [
       headBlock(review),
+      secretBlock(review),
       errorBlock(sites),
       dangerBlock(sites),
       findings,
@@ -82,6 +83,11 @@ function dangerBlock(sites: readonly ReviewedSite[]): Block {
     rows: dangers.map(({ kind, name, message }) => `- **${words[kind]}** ${code(short(name, NAME))} ${prose(short(message, SENTENCE))}`),
     more: lines,
   };
+}
+
+function secretBlock({ secrets = [] }: Review): Block {
+  const rows = secrets.map((line) => `- ${code(short(line, SENTENCE))}`);
+  return { head: rows.length === 0 ? [] : ["", "#### It may hold a secret", ""], rows, more: lines };
 }
 
 function errorBlock(sites: readonly ReviewedSite[]): Block {

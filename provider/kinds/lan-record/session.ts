@@ -1,6 +1,7 @@
 import { credentialVariable, type ApiAddress } from "../../http/address.ts";
 import { ApiError } from "../../http/errors.ts";
 import { ask } from "../../http/request.ts";
+import { known } from "../../secrets/redaction.ts";
 import { Sessions, type Session } from "../../http/sessions.ts";
 
 /** A record as the server lists it (its `APIDOCS.md`, "Get Records"). */
@@ -106,7 +107,9 @@ export class TechnitiumSession implements Session {
         `${name} (${url}): the account asks for a second factor, which a program does not have; fix: make an API token and set ${credentialVariable(name, "TOKEN")}`,
       );
     this.#response("/api/user/login", answer);
-    return typeof answer.token === "string" ? answer.token : "";
+    if (typeof answer.token !== "string") return "";
+    known.add(answer.token, true);
+    return answer.token;
   }
 
   #response(path: string, { status, errorMessage, response }: Answer): unknown {

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 
 import { formatProblem } from "../../../compose/problem.ts";
-import { readEnvFile } from "../../docker/env-file.ts";
 import { textOf } from "../../docker/json.ts";
 import type { Json } from "../../docker/json.ts";
 import { enforcedProject } from "../../docker/index.ts";
@@ -21,8 +20,7 @@ import type { Circumstances } from "../../deploy/circumstances.ts";
 import { probe } from "../../deploy/probe.ts";
 import { isOver, parseRecord } from "../../deploy/record.ts";
 import type { RunRecord } from "../../deploy/record.ts";
-import { redact } from "../../deploy/redact.ts";
-import { digestOf, runFiles, secretNames } from "../../deploy/run-files.ts";
+import { digestOf, redactionOf, runFiles } from "../../deploy/run-files.ts";
 import { follow, startRun } from "../../deploy/runs.ts";
 import type { RunPlace } from "../../deploy/runs.ts";
 import { askedStages, refuseStages } from "../../deploy/stages.ts";
@@ -200,7 +198,7 @@ class ProjectWork {
     if (end.record.cleared !== "") this.#context.say(`${this.#name}: the lock of ${end.record.cleared}, which was killed, was cleared`);
     if (end.finished && end.record.outcome === "moved") return false;
     if (end.finished && end.record.outcome === "completed") {
-      if (end.record.reason !== "") this.#context.say(`${this.#name}: ${this.#hider(snapshot)(printable(end.record.reason))}`);
+      if (end.record.reason !== "") this.#context.say(`${this.#name}: ${printable(this.#hider(snapshot)(end.record.reason))}`);
       return true;
     }
     if (end.finished && end.record.outcome === "stopped") throw stoppedError(this.node, this.#declared.service, end, this.#hider(snapshot));
@@ -234,9 +232,8 @@ class ProjectWork {
 
   /** Takes values of the env file and of the program's secrets out of a text. */
   #hider(snapshot: NodeSnapshot): (text: string) => string {
-    const { variables } = readEnvFile(snapshot.envFiles.get(this.#declared.service) ?? "", "v2");
-    const secrets = [...secretNames(this.#contract).flatMap((name) => variables.get(name) ?? []), ...(this.#declared.secrets ?? [])];
-    return (text) => redact(text, variables.values(), secrets);
+    const redaction = redactionOf(this.#declared, this.#contract, snapshot);
+    return (text) => redaction.hide(text);
   }
 }
 

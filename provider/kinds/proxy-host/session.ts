@@ -1,6 +1,7 @@
 import { credentialVariable, type ApiAddress } from "../../http/address.ts";
 import { ApiError } from "../../http/errors.ts";
 import { ask, type ApiRequest } from "../../http/request.ts";
+import { known } from "../../secrets/redaction.ts";
 import { Sessions, type Session } from "../../http/sessions.ts";
 
 /** A proxy host as Nginx Proxy Manager writes it (its `backend/schema/components/proxy-host-object.json`, 2.15). */
@@ -116,6 +117,7 @@ export class NpmSession implements Session {
         `${name} (${this.api.url}): the account asks for a second factor, which a program does not have; fix: make an account of its own, without one, that may only manage proxy hosts`,
       );
     }
+    if (typeof answer.token === "string") known.add(answer.token, true);
     const until = Date.parse(answer.expires ?? "");
     return { token: answer.token ?? "", until: Number.isNaN(until) ? Date.now() + 10 * EARLY_MS : until };
   }

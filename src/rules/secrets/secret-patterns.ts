@@ -3,7 +3,7 @@ import type { Problem } from "../../../compose/problem.ts";
 import type { ProjectFacts } from "../facts.ts";
 import { isMarked, markHint } from "./not-secret.ts";
 import { inContract, inDocument } from "../parts.ts";
-import { mayHoldSecret, scanSecrets } from "./secret-scan.ts";
+import { scanSecrets } from "./secret-scan.ts";
 import { namesSecret } from "./secret-names.ts";
 import { stringsOf } from "../strings.ts";
 import { isUnknown } from "../unknown.ts";
@@ -48,7 +48,7 @@ async function inTexts(
   prefix: DataPath,
   locate: (path: DataPath) => Pick<Problem, "place" | "path">,
 ): Promise<Problem[]> {
-  const texts = stringsOf(value, prefix).filter(({ text }) => mayHoldSecret(text));
+  const texts = stringsOf(value, prefix);
   const findings = await scanSecrets(texts.map(({ text }) => text));
   return findings.flatMap(({ index, kind }) => {
     const path = texts[index]?.path ?? prefix;

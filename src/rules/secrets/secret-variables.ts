@@ -4,8 +4,12 @@ import type { Place, Problem } from "../../../compose/problem.ts";
 import type { ProjectFacts } from "../facts.ts";
 import { isMarked, markHint } from "./not-secret.ts";
 import { inContract, inDocument, knownContainers, list, mapping, text, unknownParts, type KnownContainer } from "../parts.ts";
-import { namesSecret } from "./secret-names.ts";
+import { literalRest, VARIABLE } from "./literal-rest.ts";
+import { isPlainUrl, namesSecret } from "./secret-names.ts";
 import { stringsOf } from "../strings.ts";
+
+/** A literal beside a variable is suspect from this many letters and digits on. */
+const SHORTEST_REST = 4;
 
 /**
  * A variable that is named like a secret, or that the contract calls one, has no value in git: no literal in a document, no
@@ -48,7 +52,8 @@ function literals(container: KnownContainer, isSecret: (name: string) => boolean
     Object.entries(mapping(values)).flatMap(([name, value]) => {
       const given = text(value) ?? "";
       const path = ["services", container.name, ...folder, name];
-      if (!isSecret(name) || hasVariables(given) || isHarmless(given) || isMarked(container.project, path)) return [];
+      const defaulted = variablesOf(given).some((one) => isSecret(one.name) && (one.default ?? "") !== "");
+      if (!isSecret(name) || defaulted || givesNothing(given) || isMarked(container.project, path)) return [];
       return [
         located(
           container.project,
@@ -68,10 +73,7 @@ function defaults(project: ProjectFacts, isSecret: (name: string) => boolean): P
     isKey
       ? []
       : variablesOf(value)
-          .filter(
-            ({ name, default: given }) =>
-              isSecret(name) && given !== undefined && given !== "" && !hasVariables(given) && !isHarmless(given),
-          )
+          .filter(({ name, default: given }) => isSecret(name) && given !== undefined && !givesNothing(given))
           .filter(() => !isMarked(project, path))
           .map(({ name }) =>
             located(project, path, `the secret ${name} has a default value in git`, {
@@ -81,9 +83,16 @@ function defaults(project: ProjectFacts, isSecret: (name: string) => boolean): P
   );
 }
 
-/** Nothing, a switch, or the place where a secret is kept. */
+/** Whether a value gives no secret away: beside a variable, a few signs do not; by itself, nothing but what is harmless. */
+function givesNothing(value: string): boolean {
+  if (!hasVariables(value)) return isHarmless(value);
+  const rest = literalRest(value).replaceAll(VARIABLE, "");
+  return rest.replace(/[^A-Za-z0-9]/g, "").length < SHORTEST_REST || isHarmless(rest);
+}
+
+/** Nothing, a switch, the place where a secret is kept, or a URL that says no more than where something is. */
 function isHarmless(value: string): boolean {
-  return value === "" || /^(true|false|yes|no|on|off)$/i.test(value) || value.startsWith("/run/secrets/");
+  return value === "" || /^(true|false|yes|no|on|off)$/i.test(value) || value.startsWith("/run/secrets/") || isPlainUrl(value);
 }
 
 function located(project: ProjectFacts, path: DataPath, message: string, rest: Pick<Problem, "fix">): Problem {

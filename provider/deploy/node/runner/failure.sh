@@ -34,7 +34,8 @@ diagnose() {
     title=$(docker inspect --format '{{.Name}}' "$id" </dev/null 2>/dev/null)
     [ -n "$title" ] || continue
     printf -- '--- the last lines of %s:\n' "${title#/}"
-    docker logs --tail 20 "$id" </dev/null 2>&1 | tail -c 65536 | tail -n 20
+    # Cut behind what is shown of a line, so that no half of a value is left that nobody knows.
+    docker logs --tail 20 "$id" </dev/null 2>&1 | cut -c1-16384 | tail -n 20
     docker inspect --format '{{if .State.Health}}{{range .State.Health.Log}}{{.Output}}{{"\n"}}{{end}}{{end}}' "$id" </dev/null 2>/dev/null |
       grep -v '^[[:space:]]*$' | tail -n 3 | sed 's/^/health check: /'
   done 2>&1 | redact >>"$home/diagnosis"

@@ -5,8 +5,9 @@ json() {
   printf '%s' "$1" | tr '\n\t' '  ' | tr '\200-\377' '?' | tr -cd '\040-\176' | cut -c1-700 | tr -d '\n' | sed 's/\\/\\\\/g; s/"/\\"/g'
 }
 
-# Blots out the values of the env file, and the lines of `hidden`. Secrets (their names are in `secrets`) at any length, the
-# others from four characters on.
+# Blots out the lines of `hidden`, which has every form of every value, the longest first: the provider makes them, in one place.
+# Beside them the values of the env file as it is now, in case somebody changed it since: secrets (their names are in `secrets`)
+# at any length, the others from four characters on.
 redact() {
   values=$env_file names=$incoming/secrets
   [ -r "$values" ] || values=/dev/null
@@ -30,6 +31,7 @@ redact() {
     BEGIN {
       while ((getline line < names) > 0) secret[line] = 1
       while ((getline line < hidden) > 0) add(line, 1)
+      listed = count
       while ((getline line < values) > 0) {
         if (line ~ /^[ \t]*#/) continue
         name = line; sub(/^[ \t]*(export[ \t]+)?/, "", name)
@@ -37,8 +39,8 @@ redact() {
         key = at ? substr(name, 1, at - 1) : ""; sub(/[ \t]+$/, "", key)
         if (key ~ /^[A-Za-z_][A-Za-z0-9_.-]*$/) both(substr(name, at + 1), (last = (key in secret))); else both(line, last)
       }
-      # The longest first, so that no part of a value stays behind another one.
-      for (i = 2; i <= count; i++) {
+      # The longest first, so that no part of a value stays behind another one. What was listed is in order already.
+      for (i = listed + 1; i <= count; i++) {
         text = list[i]
         for (j = i - 1; j > 0 && length(list[j]) < length(text); j--) list[j + 1] = list[j]
         list[j + 1] = text

@@ -160,7 +160,7 @@ describe("a session with Technitium", () => {
   it("says what the server says, without a password that it repeats", async () => {
     const wrong = new TechnitiumSession(dnsAddress({ USER: "pulumi", PASSWORD: "hunter22" }));
     await expect(wrong.records("lan.example.net", "a.lan.example.net")).rejects.toThrow(
-      "POST /api/user/login: Invalid username or password for ***.",
+      "POST /api/user/login: Invalid username or password for (hidden).",
     );
     const session = new TechnitiumSession(dnsAddress(byLogin));
     await expect(session.put("other.net", "a.other.net", "A", "10.0.0.1", 60)).rejects.toThrow(
