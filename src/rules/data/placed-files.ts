@@ -15,8 +15,9 @@ interface Writable {
 }
 
 /**
- * Nothing mounts a placed file, the document beside it, or a folder around one of them, in a way that a container may write
- * there. It could put a link in the file's place and have the next deployment write somewhere else on the node.
+ * Nothing mounts a folder around a placed file, or around the document beside it, in a way that a container may write there. It
+ * could put a link in the file's place and have the next deployment write somewhere else on the node. A file that is mounted by
+ * itself has no place of its own to put a link into.
  */
 export function placedFilesReadOnly(project: ProjectFacts): Problem[] {
   const directory = projectDirectory(project.service);
@@ -69,11 +70,11 @@ function isUnknownFolder(volume: unknown): boolean {
   return isUnknown(volume) || holdsUnknown(mapping(volume)["driver_opts"]);
 }
 
-/** Whether a source is the file or a folder around it; with a variable in it, whether it could be. */
+/** Whether a source is a folder around the file; with a variable in it, whether it could be. */
 function covers(source: string, file: string, directory: string): boolean {
   const variable = source.indexOf("$");
   if (variable === 0) return true;
   if (variable > 0) return file.startsWith(posix.join(source.startsWith("/") ? "/" : directory, source.slice(0, variable)));
   const resolved = posix.resolve(directory, source);
-  return resolved === "/" || file === resolved || file.startsWith(`${resolved}/`);
+  return resolved === "/" || file.startsWith(`${resolved}/`);
 }
