@@ -4,7 +4,7 @@ import type { ProjectFacts } from "../facts.ts";
 import { isMarked, markHint } from "./not-secret.ts";
 import { inContract, inDocument } from "../parts.ts";
 import { scanSecrets } from "./secret-scan.ts";
-import { namesSecret } from "./secret-names.ts";
+import { isPlainUrl, namesSecret } from "./secret-names.ts";
 import { stringsOf } from "../strings.ts";
 import { isUnknown } from "../unknown.ts";
 
@@ -39,7 +39,7 @@ export async function secretSettings(settings: Readonly<Record<string, string>>,
 }
 
 function byName(key: string, value: string): string[] {
-  return value !== "" && namesSecret(key.slice(key.indexOf(":") + 1)) ? ["what is named like a secret"] : [];
+  return value !== "" && !isPlainUrl(value) && namesSecret(key.slice(key.indexOf(":") + 1)) ? ["what is named like a secret"] : [];
 }
 
 async function inTexts(
