@@ -28,6 +28,8 @@ try {
 }
 const cache = process.env.XDG_CACHE_HOME ?? "";
 process.env.NODE_COMPILE_CACHE ??= join(isAbsolute(cache) ? cache : join(homedir(), ".cache"), "homelab", "compile");
+// What these keep (states, plans, records, memory) is for the account that made it; the engine that they start inherits it.
+if (["adopt", "apply", "drift", "plan", "preview", "pulumi", "review", "setup"].includes(command)) process.umask(process.umask() | 0o077);
 await run(join(root, "cli", command, "main.ts"));
 
 /** Whether what npm notes in node_modules at the end of an installation is what package-lock.json asks for on this platform. */

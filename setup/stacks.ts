@@ -32,9 +32,9 @@ export async function makeStacks(
   sites: readonly string[],
 ): Promise<Map<string, string>> {
   const { execa } = await import("execa");
-  mkdirSync(places.project, { recursive: true });
+  mkdirSync(places.project, { recursive: true, mode: 0o700 });
   const url = env["PULUMI_BACKEND_URL"] ?? "";
-  if (url.startsWith("file:///")) mkdirSync(fileURLToPath(url), { recursive: true });
+  if (url.startsWith("file:///")) mkdirSync(fileURLToPath(url), { recursive: true, mode: 0o700 });
   writeFileSync(join(places.project, "Pulumi.yaml"), `name: ${projectName(places.root)}\nruntime: nodejs\n`);
   const salts = new Map<string, string>();
   const make = async (site: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { at, isJsonMap, textOf } from "../../provider/docker/json.ts";
 import type { Json, JsonMap } from "../../provider/docker/json.ts";
@@ -179,5 +179,7 @@ function write(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(beside, text);
+  // A file of the checkout is for everybody who may read the checkout.
+  chmodSync(beside, 0o644);
   renameSync(beside, path);
 }

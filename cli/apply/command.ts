@@ -9,6 +9,7 @@ import type { Bundle } from "../plan/bundle.ts";
 import { revisionOf } from "../plan/git.ts";
 import { nodeDigests } from "../plan/live-facts.ts";
 import type { NodeDigests } from "../plan/live-facts.ts";
+import { backendName } from "../plan/manifest.ts";
 import type { Manifest } from "../plan/manifest.ts";
 import { lookAtNodes } from "../plan/nodes.ts";
 import { policyDigest } from "../plan/policy-digest.ts";
@@ -23,7 +24,16 @@ import { projectName } from "../../setup/stacks.ts";
 import { clearLock, judgeLock, lockWords, stackLocks } from "./lock.ts";
 import { beginRecord, endRecord, readRecord, recordsFolder } from "./records.ts";
 import type { ApplyRecord } from "./records.ts";
-import { ageRefusals, bundleRefusals, checkoutRefusals, liveRefusals, lockRefusals, recordRefusals, stateRefusals } from "./refusals.ts";
+import {
+  ageRefusals,
+  backendRefusals,
+  bundleRefusals,
+  checkoutRefusals,
+  liveRefusals,
+  lockRefusals,
+  recordRefusals,
+  stateRefusals,
+} from "./refusals.ts";
 import type { Refusal } from "./refusals.ts";
 import { applyEnginePlan } from "./up.ts";
 
@@ -55,6 +65,7 @@ export async function applyBundle(folder: string, options: ApplyOptions): Promis
   chooseSites([site], ready.sites, []);
   const backend = ready.env["PULUMI_BACKEND_URL"] ?? "";
   const project = projectName(root);
+  refuse(backendRefusals(manifest, backendName(backend), project));
   const records = recordsFolder(backend, project, site, process.env);
   const revision = await revisionOf(root, folder);
   const locks = stackLocks(backend, project, site).map((lock) => judgeLock(lock));

@@ -68,9 +68,9 @@ export function readRecord(folder: string, sha256: string): ApplyRecord | undefi
  * @throws ExpectedError when there is one already
  */
 export function beginRecord(folder: string, record: ApplyRecord): void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
-    writeFileSync(join(folder, `${record.sha256}.json`), text(record), { flag: "wx" });
+    writeFileSync(join(folder, `${record.sha256}.json`), text(record), { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as { code?: unknown }).code !== "EEXIST") throw error;
     throw new ExpectedError("second apply: somebody else has just begun to apply this plan");
@@ -81,8 +81,8 @@ export function beginRecord(folder: string, record: ApplyRecord): void {
 export function endRecord(folder: string, record: ApplyRecord): void {
   const file = join(folder, `${record.sha256}.json`);
   const beside = `${file}.${process.pid}`;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(beside, text(record));
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(beside, text(record), { mode: 0o600 });
   renameSync(beside, file);
 }
 

@@ -18,6 +18,8 @@ export type Reason =
   | "SHA-256"
   | "plan file"
   | "approval"
+  | "backend"
+  | "project"
   | "age"
   | "commit"
   | "policy configuration"
@@ -70,6 +72,22 @@ export function ageRefusals({ created, lifetimeHours }: Pick<Manifest, "created"
     ];
   if (ageMs <= lifetimeHours * 3_600_000) return [];
   return [{ reason: "age", message: `it was made at ${created} and was good for ${lifetimeHours} h; now it is ${now.toISOString()}` }];
+}
+
+/** A plan is for one state: that of its project in its backend. */
+export function backendRefusals(manifest: Pick<Manifest, "backend" | "project">, backend: string, project: string): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (manifest.backend !== backend)
+    refusals.push({
+      reason: "backend",
+      message: `the plan is for ${oneLine(manifest.backend ?? "no backend that it names")}, and this is ${oneLine(backend)}`,
+    });
+  if (manifest.project !== project)
+    refusals.push({
+      reason: "project",
+      message: `the plan is for the project ${oneLine(manifest.project ?? "that it does not name")}, and this is ${oneLine(project)}`,
+    });
+  return refusals;
 }
 
 /** What of the checkout and of this machine is not as it was. */

@@ -39,7 +39,7 @@ export function bundleDigest(files: BundleFiles): string {
 export function writeBundle(folder: string, files: BundleFiles): string {
   if (existsSync(folder)) throw new ExpectedError(`${folder} exists; fix: name another folder with --out, or remove that one`);
   const beside = `${folder}.${process.pid}`;
-  mkdirSync(dirname(folder), { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
   mkdirSync(beside, { mode: 0o700 });
   try {
     for (const [name, content] of files) writeFileSync(join(beside, name), content, { mode: 0o600 });

@@ -6,6 +6,7 @@ import { loadInventoryCached } from "../../src/rules/load/cached.ts";
 import { oneLine } from "../../compose/problem.ts";
 import type { SitePreview } from "../preview/run.ts";
 import { chooseSites } from "../preview/sites.ts";
+import { projectName } from "../../setup/stacks.ts";
 import { ExpectedError } from "../../setup/expected.ts";
 import { setUp } from "../../setup/set-up.ts";
 import type { EngineEnvironment } from "../../setup/set-up.ts";
@@ -17,7 +18,7 @@ import { namedFiles, revisionOf } from "./git.ts";
 import type { Allowed } from "./guard.ts";
 import { guardProblems } from "./guard.ts";
 import { liveDigest, nodeDigests } from "./live-facts.ts";
-import { LONGEST_LIFETIME } from "./manifest.ts";
+import { backendName, LONGEST_LIFETIME } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 import { lookAtNodes } from "./nodes.ts";
 import type { NodeLook } from "./nodes.ts";
@@ -101,6 +102,8 @@ export async function makePlan(site: string, options: PlanOptions): Promise<Made
   const manifest: Omit<Manifest, "files"> = {
     version: 1,
     site,
+    backend: backendName(ready.env["PULUMI_BACKEND_URL"] ?? ""),
+    project: projectName(root),
     commit: revision.commit,
     created: now().toISOString(),
     lifetimeHours,

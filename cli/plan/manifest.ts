@@ -16,6 +16,9 @@ const projectScope = z.strictObject({ project: text, service: text, containers: 
 const manifestSchema = z.strictObject({
   version: z.literal(1),
   site: z.string().regex(/^[A-Za-z0-9_.-]+$/),
+  /** The backend that the state was read from, without credentials, and the Pulumi project; a plan without them is refused. */
+  backend: text.optional(),
+  project: text.optional(),
   /** The commit that the program and the data were read from. */
   commit: z.string().regex(/^[0-9a-f]{40,64}$/),
   created: moment,
@@ -45,6 +48,15 @@ const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** A backend as a manifest names it: a login in the address stays out of the file. */
+export function backendName(url: string): string {
+  const start = url.indexOf("://") + 3;
+  if (start === 2) return url;
+  const end = /[/?#]/.exec(url.slice(start))?.index ?? url.length - start;
+  const at = url.lastIndexOf("@", start + end);
+  return at < start ? url : url.slice(0, start) + url.slice(at + 1);
+}
 
 /**
  * The manifest in a text.

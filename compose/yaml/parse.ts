@@ -36,8 +36,11 @@ export function parseYaml(source: SourceText, problems: Problem[]): ParsedDocume
   return plain === undefined ? parseFullYaml(source, problems) : [{ ...plain, dollars: source.text.includes("$") }];
 }
 
-/** The reader for all of YAML; {@link readPlainYaml} must agree with it wherever it does not give up. */
-export function parseFullYaml(source: SourceText, problems: Problem[]): ParsedDocument[] {
+/**
+ * The reader for all of YAML; {@link readPlainYaml} must agree with it wherever it does not give up.
+ * @param onStep called for every node that is made or merged; there are at most {@link LARGEST_TREE} of them
+ */
+export function parseFullYaml(source: SourceText, problems: Problem[], onStep: () => void = () => undefined): ParsedDocument[] {
   const stray = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(source.text);
   if (stray !== null) {
     problems.push({ place: source.place(stray.index), path: "", message: "control characters are not allowed in YAML" });
@@ -61,7 +64,9 @@ export function parseFullYaml(source: SourceText, problems: Problem[]): ParsedDo
   const before = problems.length;
   for (const document of documents) reportSyntax(document, source, problems);
   if (problems.length > before) return [];
-  return documents.filter((document) => document.contents !== null).map((document) => new Reader(source, document, problems).read());
+  return documents
+    .filter((document) => document.contents !== null)
+    .map((document) => new Reader(source, document, problems, onStep).read());
 }
 
 function reportSyntax(document: Document.Parsed, source: SourceText, problems: Problem[]): void {
@@ -78,6 +83,18 @@ function reportSyntax(document: Document.Parsed, source: SourceText, problems: P
   }
 }
 
+/** Ends the reading of a document: what an attacker wrote to be expanded without end is not walked any further. */
+class Excess extends Error {
+  readonly offset: number;
+  readonly path: Path;
+
+  constructor(message: string, offset: number, path: Path) {
+    super(message);
+    this.offset = offset;
+    this.path = [...path];
+  }
+}
+
 class Reader {
   readonly #source: SourceText;
   readonly #document: Document.Parsed;
@@ -85,31 +102,54 @@ class Reader {
   readonly #yaml = yaml();
   readonly #resets: Path[] = [];
   readonly #open = new Set<unknown>();
+  readonly #onStep: () => void;
+  readonly #targets: ReadonlyMap<unknown, unknown>;
   #count = 0;
-  #exhausted = false;
 
-  constructor(source: SourceText, document: Document.Parsed, problems: Problem[]) {
+  constructor(source: SourceText, document: Document.Parsed, problems: Problem[], onStep: () => void) {
     this.#source = source;
     this.#document = document;
     this.#problems = problems;
+    this.#onStep = onStep;
+    this.#targets = this.#resolveAliases();
   }
 
   read(): ParsedDocument {
     const contents: ParsedNode | null = this.#document.contents;
-    const root = this.#node(contents, undefined, []);
-    return { root: root ?? nothing({ source: this.#source, offset: 0 }), resets: this.#resets, dollars: true };
+    try {
+      const root = this.#node(contents, undefined, []);
+      return { root: root ?? nothing({ source: this.#source, offset: 0 }), resets: this.#resets, dollars: true };
+    } catch (error) {
+      if (!(error instanceof Excess)) throw error;
+      this.#problem(error.offset, error.path, error.message, "write the repeated part out");
+      return { root: nothing({ source: this.#source, offset: 0 }), resets: [], dollars: true };
+    }
+  }
+
+  /** What each alias repeats, in one pass: the library would look through the document anew for every one of them. */
+  #resolveAliases(): ReadonlyMap<unknown, unknown> {
+    const targets = new Map<unknown, unknown>();
+    const anchors = new Map<string, unknown>();
+    this.#yaml.visit(this.#document, {
+      Node: (_key, node) => {
+        if (this.#yaml.isAlias(node)) targets.set(node, anchors.get(node.source));
+        else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
+    return targets;
+  }
+
+  /** @throws Excess at the first node too many, so that nothing goes on walking */
+  #step(offset: number, path: Path): void {
+    this.#onStep();
+    this.#count += 1;
+    if (this.#count > LARGEST_TREE) throw new Excess("excessive aliasing", offset, path);
+    if (path.length > DEEPEST_TREE) throw new Excess("the document is nested too deeply", offset, path);
   }
 
   /** The tree of one YAML node; undefined when `!reset` takes it away. */
   #node(node: unknown, key: number | undefined, path: Path): TreeNode | undefined {
-    this.#count += 1;
-    if (this.#count > LARGEST_TREE || path.length > DEEPEST_TREE) {
-      if (!this.#exhausted) {
-        this.#exhausted = true;
-        this.#problem(key ?? 0, path, path.length > DEEPEST_TREE ? "the document is nested too deeply" : "excessive aliasing");
-      }
-      return nothing({ source: this.#source, offset: key ?? 0 });
-    }
+    this.#step(key ?? 0, path);
     if (this.#yaml.isAlias(node)) return this.#alias(node, key, path);
     const tag = this.#yaml.isScalar(node) || this.#yaml.isMap(node) || this.#yaml.isSeq(node) ? node.tag : undefined;
     if (tag === "!reset") {
@@ -129,7 +169,7 @@ class Reader {
 
   #alias(node: Alias, key: number | undefined, path: Path): TreeNode | undefined {
     const at = node.range?.[0] ?? key ?? 0;
-    const target = node.resolve(this.#document);
+    const target = this.#targets.get(node);
     if (target === undefined) {
       this.#problem(at, path, `the anchor ${JSON.stringify(node.source)} is not defined before this alias`);
       return nothing({ source: this.#source, offset: at, key });
@@ -189,12 +229,15 @@ class Reader {
         this.#problem(at, path, "a merge key needs a mapping or a list of mappings");
         continue;
       }
-      for (const [name, value] of item.entries) if (!entries.has(name)) entries.set(name, value);
+      for (const [name, value] of item.entries) {
+        this.#step(at, path);
+        if (!entries.has(name)) entries.set(name, value);
+      }
     }
   }
 
   #key(key: unknown, path: Path): { readonly text: string; readonly offset: number; readonly merge: boolean } | undefined {
-    const node = this.#yaml.isAlias(key) ? key.resolve(this.#document) : key;
+    const node = this.#yaml.isAlias(key) ? this.#targets.get(key) : key;
     const at =
       this.#yaml.isAlias(key) || this.#yaml.isScalar(key) || this.#yaml.isMap(key) || this.#yaml.isSeq(key) ? (key.range?.[0] ?? 0) : 0;
     if (!this.#yaml.isScalar(node) || typeof node.value !== "string") {

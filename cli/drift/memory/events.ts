@@ -24,7 +24,8 @@ const LONGEST_MESSAGE = 700;
 export function appendEvents(folder: string, events: readonly DriftEvent[]): void {
   for (const event of events) {
     const day = join(folder, event.timestamp.slice(0, 10), event.node);
-    mkdirSync(day, { recursive: true });
-    appendFileSync(join(day, "events.jsonl"), `${JSON.stringify({ ...event, message: event.message.slice(0, LONGEST_MESSAGE) })}\n`);
+    mkdirSync(day, { recursive: true, mode: 0o700 });
+    const line = `${JSON.stringify({ ...event, message: event.message.slice(0, LONGEST_MESSAGE) })}\n`;
+    appendFileSync(join(day, "events.jsonl"), line, { mode: 0o600 });
   }
 }

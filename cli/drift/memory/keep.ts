@@ -32,9 +32,9 @@ export async function keepMemory(report: DriftReport, folder: string, say: (sent
     release = await takeLock(join(folder, "memory"));
     const { entries, events } = remember(parseMemory(read(file)), report);
     appendEvents(join(folder, "events"), events);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const fresh = `${file}.${process.pid}`;
-    writeFileSync(fresh, formatMemory(entries));
+    writeFileSync(fresh, formatMemory(entries), { mode: 0o600 });
     renameSync(fresh, file);
     return withMemory(report, entries);
   } catch (error) {

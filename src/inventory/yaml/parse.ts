@@ -1,4 +1,4 @@
-import { isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
+import { isAlias, isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
 import type { Problem } from "../../../compose/problem.ts";
 import { placeOfOffset, yamlFile, type YamlFile } from "./document.ts";
 
@@ -33,7 +33,8 @@ function readDocument(file: string, text: string): ParsedYaml {
     schema: "core",
     merge: false,
     stringKeys: true,
-    uniqueKeys: true,
+    // The library compares every key with every other one; `duplicateKeys` looks once.
+    uniqueKeys: false,
     logLevel: "error",
   });
   const problems = [...syntaxProblems(file, text, document, lines), ...directiveProblems(file, document)];
@@ -74,23 +75,43 @@ function expand(file: string, document: Document, lines: LineCounter): ParsedYam
  */
 function syntaxProblems(file: string, text: string, document: Document, lines: LineCounter): Problem[] {
   const errors: YAMLError[] = [...document.errors, ...document.warnings];
+  const duplicates = duplicateKeys(document);
   const tabs = errors.filter((error) => error.code === "TAB_AS_INDENT");
-  const duplicates = errors.filter((error) => error.code === "DUPLICATE_KEY");
-  const others = errors.filter((error) => !tabs.includes(error) && !duplicates.includes(error));
-  const shown = tabs.length > 0 ? tabs : [...duplicates, ...others.slice(0, 1)];
-  return shown.map((error) => ({
-    place: placeOfOffset(file, lines, error.pos[0]),
+  const others = errors.filter((error) => error.code !== "TAB_AS_INDENT");
+  const at = (offset: number, what: Pick<Problem, "message" | "fix">): Problem => ({
+    place: placeOfOffset(file, lines, offset),
     path: "",
-    ...describeSyntax(error, text),
-  }));
+    ...what,
+  });
+  if (tabs.length > 0) return tabs.map((error) => at(error.pos[0], describeSyntax(error)));
+  return [
+    ...duplicates.map((offset) =>
+      at(offset, { message: `the key ${keyAt(text, offset)} stands twice in one mapping`, fix: "keep one of the two" }),
+    ),
+    ...others.slice(0, 1).map((error) => at(error.pos[0], describeSyntax(error))),
+  ];
 }
 
-function describeSyntax(error: YAMLError, text: string): Pick<Problem, "message" | "fix"> {
+/** Where a key stands that its mapping has already. */
+function duplicateKeys(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Map(_key, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push(key.range?.[0] ?? 0);
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+function describeSyntax(error: YAMLError): Pick<Problem, "message" | "fix"> {
   switch (error.code) {
     case "TAB_AS_INDENT":
       return { message: "a tab is used for indentation", fix: "indent with spaces" };
-    case "DUPLICATE_KEY":
-      return { message: `the key ${keyAt(text, error.pos[0])} stands twice in one mapping`, fix: "keep one of the two" };
     case "MULTIPLE_DOCS":
       return { message: "the file holds more than one YAML document", fix: "keep one document and remove the --- line" };
     case "TAG_RESOLVE_FAILED":
@@ -116,17 +137,36 @@ function directiveProblems(file: string, document: Document): Problem[] {
   ];
 }
 
+/** In one pass: the library would look through the document anew for every alias. More than may be expanded are not looked at. */
 function wrongAliases(file: string, document: Document, lines: LineCounter): Problem[] {
   const problems: Problem[] = [];
+  const anchors = new Map<string, unknown>();
+  let count = 0;
   visit(document, {
-    Alias(_key, node, ancestors) {
-      const target = node.resolve(document);
-      if (target !== undefined && !ancestors.includes(target)) return;
+    Node(_key, node, ancestors) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return undefined;
+      }
+      count += 1;
+      if (count > maxAliases) return visit.BREAK;
+      const target = anchors.get(node.source);
+      if (target !== undefined && !ancestors.some((around) => around === target)) return undefined;
       const wrong = target === undefined ? "has no anchor before it" : "stands inside what it repeats";
       const place = placeOfOffset(file, lines, node.range?.[0] ?? 0);
       problems.push({ place, path: "", message: `the alias *${node.source} ${wrong}` });
+      return undefined;
     },
   });
+  if (count > maxAliases) {
+    problems.push({
+      place: { file },
+      path: "",
+      message: "its aliases cannot be expanded: there are too many",
+      allowed: `at most ${maxAliases} expanded aliases`,
+      fix: "write the repeated part out",
+    });
+  }
   return problems;
 }
 

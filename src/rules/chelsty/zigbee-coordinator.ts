@@ -68,10 +68,9 @@ function serialLines(source: string, content: string, port: string, adapter: str
   let inSerial = false;
   for (const { line, text: value } of linesOf(content)) {
     if (/^\S/.test(value)) inSerial = /^serial\s*:/.test(value);
-    const setting = inSerial ? /^\s+(port|adapter)\s*:\s*(.*?)\s*(?:#.*)?$/.exec(value) : null;
-    if (setting === null) continue;
-    const [, key, raw = ""] = setting;
-    const given = raw.replace(/^(['"])(.*)\1$/, "$2");
+    const setting = inSerial ? settingOf(value) : undefined;
+    if (setting === undefined) continue;
+    const { key, given } = setting;
     const wanted = key === "port" ? port : adapter;
     if (given === wanted) continue;
     const what = key === "port" ? "coordinator" : "adapter";
@@ -80,8 +79,21 @@ function serialLines(source: string, content: string, port: string, adapter: str
       path: "",
       message: `the file uses the ${what} ${given}`,
       allowed: wanted,
-      fix: `write ${String(key)}: ${wanted}`,
+      fix: `write ${key}: ${wanted}`,
     });
   }
   return problems;
+}
+
+/** `port` or `adapter` of an indented line, without its comment and quotes. Cut at single signs, so that blanks cost nothing. */
+function settingOf(line: string): { readonly key: string; readonly given: string } | undefined {
+  const colon = line.indexOf(":");
+  if (colon === -1 || line.trimStart() === line) return undefined;
+  const key = line.slice(0, colon).trim();
+  if (key !== "port" && key !== "adapter") return undefined;
+  const comment = line.indexOf("#", colon);
+  const raw = line.slice(colon + 1, comment === -1 ? undefined : comment).trim();
+  const quote = raw.charAt(0);
+  const isQuoted = raw.length >= 2 && (quote === "'" || quote === '"') && raw.endsWith(quote);
+  return { key, given: isQuoted ? raw.slice(1, -1) : raw };
 }
