@@ -80,10 +80,23 @@ export class ProblemError extends Error {
  * neither break a table nor move the cursor nor pass for another one.
  */
 export function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (character) => {
+  return text.replace(INVISIBLE, (character) => {
     const escaped = JSON.stringify(character).slice(1, -1);
-    return escaped === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}` : escaped;
+    if (escaped !== character) return escaped;
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
   });
+}
+
+/** Control characters, those that only format (reading direction, joiners, tags), and letters that show as nothing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+
+/** The same for a text of several lines: line breaks and tabs stay. */
+export function visible(text: string): string {
+  return text
+    .split(/([\t\n])/)
+    .map((part) => (part === "\n" || part === "\t" ? part : oneLine(part)))
+    .join("");
 }
 
 function compareText(a: string, b: string): number {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { visible } from "../../compose/problem.ts";
 import { offlinePlugin } from "../../provider/offline/plugin.ts";
 import { attach } from "../../provider/rpc/attach.ts";
 import { isNoise } from "../preview/diagnostics.ts";
@@ -69,7 +70,9 @@ export async function applyEnginePlan(
       child.once("close", (end) => resolve(end));
     });
     const { errors } = collector.plan();
-    const said = stderr.trim().replace(/^error: /, "");
+    const said = visible(stderr)
+      .trim()
+      .replace(/^error: /, "");
     const reasons = code === 0 ? [] : errors.length > 0 ? errors : [said === "" ? "the engine ended without a word" : said];
     return { ok: code === 0, stopped: stopped.bySignal, errors: reasons, done };
   } finally {
@@ -81,7 +84,7 @@ export async function applyEnginePlan(
 /** What a person wants to see of an event while it happens: the stages on the nodes, and what is done. */
 function wordsOf({ diagnosticEvent, resOutputsEvent }: EngineEvent): string | undefined {
   if (diagnosticEvent?.severity.startsWith("info") === true && diagnosticEvent.ephemeral !== true && !isNoise(diagnosticEvent.message)) {
-    return diagnosticEvent.message.trim();
+    return visible(diagnosticEvent.message.trim());
   }
   const step = resOutputsEvent?.metadata;
   return step === undefined || IDLE.has(step.op) ? undefined : `${step.op} ${urnName(step.urn)}: done`;

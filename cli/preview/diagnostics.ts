@@ -1,3 +1,4 @@
+import { visible } from "../../compose/problem.ts";
 import type { DiagnosticEvent } from "./events.ts";
 import { shortType, urnName } from "./events.ts";
 
@@ -24,7 +25,8 @@ export function isNoise(message: string): boolean {
  * ours (one problem a line) stands for itself; any other text is preceded by the resource it is about.
  */
 export function cleanDiagnostic(event: Pick<DiagnosticEvent, "message" | "urn">): string {
-  const text = withoutStack(event.message);
+  // A part of it may be what a node wrote.
+  const text = visible(withoutStack(event.message));
   const about = event.urn === undefined || event.urn === "" ? undefined : event.urn;
   if (about === undefined || isReport(text) || about.includes("::pulumi:pulumi:Stack::")) return text;
   const type = about.split("::")[2]?.split("$").at(-1) ?? "";

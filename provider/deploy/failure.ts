@@ -1,4 +1,4 @@
-import { formatProblem } from "../../compose/problem.ts";
+import { formatProblem, visible } from "../../compose/problem.ts";
 import type { Problem } from "../../compose/problem.ts";
 import type { RunEnd } from "./runs.ts";
 
@@ -67,9 +67,7 @@ function logsOf(diagnosis: string): string {
   return kept.length === 0 ? "" : `\n${kept.join("\n")}`;
 }
 
-/** A log line that could not spoil a terminal or a table. */
+/** A text of a node that can neither spoil a terminal or a table nor pass for another one: colours go, the rest is shown escaped. */
 export function printable(text: string): string {
-  return text
-    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "")
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return visible(text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, ""));
 }

@@ -41,7 +41,53 @@ export interface RunRecord {
   readonly sequence: number;
 }
 
-/** The record in a text from a node; undefined when it is none. */
+const STAGES: readonly string[] = ["prepare", "validate", "deploy", "verify", "diagnose", "complete"] satisfies Stage[];
+const OUTCOMES: readonly string[] = [
+  ...(["running", "waiting", "completed", "stopped", "failed", "rolled-back", "locked", "moved"] satisfies Outcome[]),
+];
+
+/** What each field of a record has to be. */
+const FIELDS: Readonly<Record<keyof RunRecord, (value: unknown) => boolean>> = {
+  service: isText,
+  project: isText,
+  node: isText,
+  run: (value) => isText(value) && /^[\w.-]+$/.test(value),
+  digest: isText,
+  mode: (value) => value === "deploy" || value === "delete",
+  by: isText,
+  stage: (value) => isText(value) && STAGES.includes(value),
+  outcome: (value) => isText(value) && OUTCOMES.includes(value),
+  started: isText,
+  updated: isText,
+  reason: isText,
+  cleared: isText,
+  sequence: (value) => Number.isSafeInteger(value),
+};
+
+/** What a record of an earlier version may lack, and what that means. */
+const EARLIER = { digest: "", mode: "deploy", by: "", started: "", updated: "", reason: "", cleared: "" } as const;
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 4096;
+}
+
+/** Why a text from a node is no record; undefined when it is one, or empty. Never holds a part of the text. */
+export function recordProblem(text: string): string | undefined {
+  if (text.trim() === "") return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return "the record is no JSON";
+  }
+  if (typeof value !== "object" || value === null) return "the record is no mapping";
+  const record = value as Readonly<Record<string, unknown>>;
+  if (record["version"] !== 1) return "the record has another version than 1";
+  const wrong = Object.entries(FIELDS).find(([key, fits]) => !(fits(record[key]) || (record[key] === undefined && key in EARLIER)));
+  return wrong === undefined ? undefined : `${wrong[0]} of the record is not what a run writes`;
+}
+
+/** The record in a text that was checked where it entered; undefined when it is none. */
 export function parseRecord(text: string | undefined): RunRecord | undefined {
   if (text === undefined || text.trim() === "") return undefined;
   let value;
@@ -51,7 +97,7 @@ export function parseRecord(text: string | undefined): RunRecord | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null || (value as { version?: unknown }).version !== 1) return undefined;
-  const record = value as RunRecord;
+  const record = { ...EARLIER, ...(value as RunRecord) };
   return typeof record.run === "string" && typeof record.sequence === "number" ? record : undefined;
 }
 

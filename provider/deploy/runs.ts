@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { CommandError, CommandTimeoutError, LinkLostError, UnreachableError } from "../transport/errors.ts";
+import { oneLine } from "../../compose/problem.ts";
+import { AnswerError, CommandError, CommandTimeoutError, LinkLostError, UnreachableError } from "../transport/errors.ts";
 import type { TransportError } from "../transport/errors.ts";
 import type { NodeConnection } from "../transport/connection.ts";
-import { isOver, parseRecord } from "./record.ts";
+import { isOver, parseRecord, recordProblem } from "./record.ts";
 import type { RunRecord } from "./record.ts";
 import { writeTar } from "./tar.ts";
 import type { ArchiveFile } from "./tar.ts";
@@ -57,7 +58,7 @@ export async function startRun(place: RunPlace, run: string, files: readonly Arc
   if (said === "started" || said === "busy") return said;
   const why = said.startsWith("cannot ") ? said : answer.stderr.trim();
   throw new Error(
-    `${connection.node} ${service}: stage prepare: the node ${said.startsWith("cannot ") ? why : `did not take the orders: ${why}`}; nothing was touched`,
+    `${connection.node} ${service}: stage prepare: the node ${oneLine(said.startsWith("cannot ") ? why : `did not take the orders: ${why}`)}; nothing was touched`,
   );
 }
 
@@ -87,9 +88,20 @@ export async function look(place: RunPlace, run: string, seen: number, waitSecon
       detail: answer.stderr,
     });
   }
+  const said = after("record") ?? "";
+  const problem = recordProblem(said);
+  if (problem !== undefined) {
+    throw new AnswerError({
+      node: connection.node,
+      address: connection.address,
+      tried: `asking after the run of ${service}`,
+      elapsedMs: 0,
+      detail: problem,
+    });
+  }
   return {
     alive: alive === "yes",
-    record: parseRecord(after("record")),
+    record: parseRecord(said),
     diagnosis: Buffer.from(after("diagnosis") ?? "", "base64").toString("utf8"),
   };
 }

@@ -1,7 +1,10 @@
 import type { EngineFacts } from "./engine-api.ts";
 import type { ContainerInspect, ImageInspect, NetworkInspect, VolumeInspect } from "./engine.ts";
 
-/** What `docker inspect --format '<kind> {{json .}}'` printed, one object a line; a line that is none is passed over. */
+/**
+ * What `docker inspect --format '<kind> {{json .}}'` printed, one object a line.
+ * @throws Error for a line that is cut off or holds no JSON: an object that nobody sees would look like one that is not there
+ */
 export function engineOfObjects(lines: readonly string[]): Omit<EngineFacts, "info"> {
   const containers: ContainerInspect[] = [];
   const images: ImageInspect[] = [];
@@ -15,7 +18,7 @@ export function engineOfObjects(lines: readonly string[]): Omit<EngineFacts, "in
     try {
       list.push(JSON.parse(line.slice(blank + 1)));
     } catch {
-      // A cut-off object is as if it had vanished while it was read.
+      throw new Error(`a ${kind} that docker inspect printed is no JSON`);
     }
   }
   return { containers, images, networks, volumes };

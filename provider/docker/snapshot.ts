@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { CommandError, EngineError } from "../transport/errors.ts";
+import { recordProblem } from "../deploy/record.ts";
+import { AnswerError, CommandError, EngineError, TransportError } from "../transport/errors.ts";
 import type { CommandResult, NodeConnection } from "../transport/connection.ts";
 import { EngineAnswerError, readEngine } from "./engine-api.ts";
 import type { EngineFacts } from "./engine-api.ts";
@@ -79,13 +80,25 @@ export async function takeSnapshot(connection: NodeConnection, options: Snapshot
   });
   const direct = socket === undefined ? undefined : readLocalEngine(connection, socket, timeoutMs);
   // Both are always waited for, so that neither fails unseen while the other is thrown.
-  const [answer, facts] = await Promise.allSettled([command, direct]);
+  const [answer, facts, schema] = await Promise.allSettled([command, direct, import("./engine-schema.ts")]);
   if (answer.status === "rejected") throw answer.reason as Error;
   if (facts.status === "rejected") throw facts.reason as Error;
+  if (schema.status === "rejected") throw schema.reason as Error;
   const sections = sectionsOf(answer.value.stdout);
   if (!sections.complete) throw incomplete(connection, answer.value);
-  const engine = facts.value ?? engineOf(connection, sections, answer.value);
-  return { node: connection.node, root, engine, ...filesOf(sections), ...machineOf(sections) };
+  try {
+    const engine = schema.value.checkedFacts(facts.value ?? engineOf(connection, sections, answer.value));
+    return { node: connection.node, root, engine, ...filesOf(sections), ...machineOf(sections) };
+  } catch (error) {
+    if (error instanceof TransportError) throw error;
+    throw new AnswerError({
+      node: connection.node,
+      address: connection.address,
+      tried: "reading what the node says",
+      elapsedMs: 0,
+      detail: error instanceof Error ? error.message : "",
+    });
+  }
 }
 
 async function readLocalEngine(connection: NodeConnection, socket: string, timeoutMs: number): Promise<EngineFacts> {
@@ -117,7 +130,7 @@ function engineOf(connection: NodeConnection, sections: Sections, answer: Comman
       detail: answer.stderr,
     });
   }
-  return { ...engineOfObjects(objects.lines), info: parse(info.lines[0]) ?? {} };
+  return { ...engineOfObjects(objects.lines), info: parse(info.lines[0]) };
 }
 
 function incomplete(connection: NodeConnection, answer: CommandResult): Error {
@@ -143,7 +156,7 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
   const entries = new Map<string, Entry>();
   for (const line of sections.get("entries")?.lines ?? []) {
     const match = ENTRY.exec(line);
-    if (match === null) continue;
+    if (match === null) throw new Error("a line about a file or folder cannot be read");
     const [, mode = "", uid = "", gid = "", user = "", group = "", size = "", kind, name = ""] = match;
     const sha256 = sums.get(name);
     entries.set(name, {
@@ -164,7 +177,12 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
     const service = /^config\/([^/]+)\/\.env$/.exec(file.path)?.[1];
     const record = /^state\/deploy\/([^/]+)\.json$/.exec(file.path)?.[1];
     if (service !== undefined) envFiles.set(service, file.content.toString("utf8"));
-    else if (record !== undefined) records.set(record, file.content.toString("utf8"));
+    else if (record !== undefined) {
+      const text = file.content.toString("utf8");
+      const problem = recordProblem(text);
+      if (problem !== undefined) throw new Error(`${file.path}: ${problem}`);
+      records.set(record, text);
+    }
   }
   return { entries, envFiles, records };
 }
@@ -179,11 +197,13 @@ function machineOf(
     const value = facts.get(key);
     return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
   };
+  const clock = number("clock");
+  if (clock === undefined) throw new Error("it does not say what time it is");
   const memoryTotalKiB = number("memtotal:");
   const memoryAvailableKiB = number("memavailable:");
   const diskFreeKiB = number("disk");
   return {
-    clockSkewSeconds: (number("clock") ?? 0) - Math.floor(Date.now() / 1000),
+    clockSkewSeconds: clock - Math.floor(Date.now() / 1000),
     account: facts.get("account") ?? "",
     ...(memoryTotalKiB === undefined ? {} : { memoryTotalKiB }),
     ...(memoryAvailableKiB === undefined ? {} : { memoryAvailableKiB }),
@@ -191,11 +211,10 @@ function machineOf(
   };
 }
 
-function parse(line: string | undefined): EngineInfo | undefined {
-  if (line === undefined) return undefined;
+function parse(line: string | undefined): EngineInfo {
   try {
-    return JSON.parse(line) as EngineInfo;
+    return JSON.parse(line ?? "") as EngineInfo;
   } catch {
-    return undefined;
+    throw new Error("what docker info printed is no JSON");
   }
 }

@@ -58,6 +58,13 @@ export class EngineError extends TransportError {
   }
 }
 
+/** The node answers, and what it says is nothing that a node of ours says. No part of it is believed. */
+export class AnswerError extends TransportError {
+  constructor(facts: FailureFacts) {
+    super("what it says cannot be used", facts, "look at the node: what it says has another shape than Docker and our runs write");
+  }
+}
+
 /** The connection broke while a command was running on the node; the command may be running still. */
 export class LinkLostError extends TransportError {
   constructor(facts: FailureFacts) {

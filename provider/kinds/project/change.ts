@@ -124,12 +124,12 @@ class ProjectWork {
       const snapshot = await snapshots.of(this.node);
       const record = parseRecord(snapshot.records.get(this.#declared.service));
       if (record === undefined || isOver(record) || this.#dead.has(record.run)) return snapshot;
-      this.#context.say(`${this.#name}: takes up the run ${record.run} of ${record.by}, which is in stage ${record.stage}`);
+      this.#context.say(`${this.#name}: takes up the run ${record.run} of ${printable(record.by)}, which is in stage ${record.stage}`);
       const end = await follow(await this.#place(snapshot.root), record.run, this.#tell);
       if (end?.finished !== true) {
         this.#dead.add(record.run);
         this.#context.say(
-          `${this.#name}: the run ${record.run} of ${record.by} was killed in stage ${end?.record.stage ?? record.stage}; its lock is cleared, and it goes on from what is on the node`,
+          `${this.#name}: the run ${record.run} of ${printable(record.by)} was killed in stage ${end?.record.stage ?? record.stage}; its lock is cleared, and it goes on from what is on the node`,
         );
       } else if (end.record.digest === this.#digest && (end.record.outcome === "failed" || end.record.outcome === "rolled-back")) {
         throw runError(this.node, this.#declared.service, end, this.#hider(snapshot));
@@ -195,7 +195,8 @@ class ProjectWork {
       throw new DeploymentError(
         `${this.#name}: stage prepare failed: the run ${run} ended without a word; fix: read ${snapshot.root}/state/deploy/${this.#declared.service}/log on the node`,
       );
-    if (end.record.cleared !== "") this.#context.say(`${this.#name}: the lock of ${end.record.cleared}, which was killed, was cleared`);
+    if (end.record.cleared !== "")
+      this.#context.say(`${this.#name}: the lock of ${printable(end.record.cleared)}, which was killed, was cleared`);
     if (end.finished && end.record.outcome === "moved") return false;
     if (end.finished && end.record.outcome === "completed") {
       if (end.record.reason !== "") this.#context.say(`${this.#name}: ${printable(this.#hider(snapshot)(end.record.reason))}`);
