@@ -21,6 +21,7 @@ export const examples: readonly Example[] = [
   },
   {
     when: "a variable may lead to the project directory",
+    also: ["host-paths"],
     change: (fleet) => {
       fleet.contract("VPS", "npm").privileges.push({ service: "npm", allow: "host-files", reason: "A test." });
       mounts(fleet, "npm").push({ type: "bind", source: "/opt/homelab/${FOLDER}", target: "/homelab" });
@@ -29,6 +30,7 @@ export const examples: readonly Example[] = [
   },
   {
     when: "a volume is a folder above the project",
+    also: ["host-paths"],
     change: (fleet) =>
       Object.assign((fleet.document("VPS", "outline")["volumes"] ??= {}) as Change, {
         all: { driver_opts: { type: "none", o: "bind", device: "/opt/homelab/services" } },
