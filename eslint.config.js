@@ -16,6 +16,7 @@ const layers = {
   "./provider": ["./compose", "./src/inventory", "./src/rules"],
   "./policy": ["./compose", "./src/inventory", "./src/rules"],
   "./agents": ["./compose", "./src/inventory", "./src/rules"],
+  "./services": ["./compose", "./src/inventory", "./src/rules", "./agents"],
   "./setup": ["./compose"],
   "./cli": ["./compose", "./src/inventory", "./src/rules", "./provider", "./agents", "./setup", "./dev", "./policy/report.ts"],
   "./dev": ["./compose", "./src", "./provider", "./policy", "./setup", "./cli", "./tests"],

@@ -10,6 +10,7 @@ const realParts = [
   "tests/provider/transport/**/*.test.ts",
   "tests/cli/pulumi/**/*.test.ts",
   "tests/setup/**/*.test.ts",
+  "tests/services/*/agent.test.ts",
   "tests/dev/engines/**/*.test.ts",
   "tests/oracle-live/**/*.test.ts",
 ];
