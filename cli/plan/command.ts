@@ -29,6 +29,7 @@ import { holdsSecrets, saltDigest, SECRETS_KEY, shareSalt } from "./secrets-key.
 import { exportState, stateDigest, urnsOf } from "./state.ts";
 import { summaryOf } from "./summary.ts";
 import { selectionArguments, selectionOf } from "./targets.ts";
+import { undecidedPolicies } from "./undecided.ts";
 import { versionsOf } from "./versions.ts";
 
 export interface PlanOptions {
@@ -61,7 +62,7 @@ const LIFETIME = 24;
  * Makes a plan of a site and writes its bundle. What the plan is bound to is looked at before the engine is asked, so that
  * whatever moves meanwhile is refused at the latest when it is applied.
  * @throws ExpectedError when there is nothing to bind it to, a node cannot be judged, the preview fails, a mandatory policy
- * is violated or a step needs a word that was not given
+ * is violated or cannot judge yet, or a step needs a word that was not given
  */
 export async function makePlan(site: string, options: PlanOptions): Promise<MadePlan> {
   const { now = () => new Date(), lifetimeHours = LIFETIME, say = () => undefined } = options;
@@ -92,6 +93,12 @@ export async function makePlan(site: string, options: PlanOptions): Promise<Made
       unreachable.map(({ node }) => node),
     ),
   );
+  const undecided = undecidedPolicies(preview.plan.violations);
+  if (undecided.length > 0) {
+    throw new ExpectedError(
+      `the plan is refused, since policies wait for values that only the update would know, and the update of a plan asks no policy:\n${undecided.map((line) => `  ${line}`).join("\n")}\nfix: write the values into the data, or bring what they come from up first with --target`,
+    );
+  }
   const known = urnsOf(state);
   const words = guardProblems(preview.plan.resources, known, options.allowed);
   if (words.length > 0)

@@ -60,11 +60,11 @@ function head({ manifest, plan }: SummaryFacts): string[] {
 
 function dangers({ effects, plan, known }: SummaryFacts): string[] {
   const words = {
+    privilege: "🔓 privilege",
     delete: "🗑️ delete",
     replace: "♻️ replace",
     data: "💾 data",
     exposure: "🌐 exposure",
-    privilege: "🔓 privilege",
   } as const;
   const order = Object.keys(words);
   const guarded = guardedSteps(plan.resources, known);

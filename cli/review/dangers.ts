@@ -1,14 +1,11 @@
 import { lossOf } from "../../src/rules/data/stateful-types.ts";
 import type { Pair } from "./changes.ts";
 import type { Danger } from "./document.ts";
+import { openedBy } from "./powers.ts";
 import { isList, isMap, valueAt, type Plain } from "./normal-form.ts";
 
 /** Who may reach a service, narrowest first. */
 const CLASSES = ["none", "lan", "mesh", "public"];
-
-/** Attributes of a container that share a part of the node. */
-const NODE_SPACES = ["network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup"];
-const POWERS = ["cap_add", "devices", "device_cgroup_rules"];
 
 /**
  * What a reviewer has to see first: resources that go, that are replaced, data that is let go or put elsewhere, and what
@@ -31,9 +28,10 @@ export function dangersOf(pair: Pair): Danger[] {
           ]
         : [];
   return [
+    ...openedBy(pair),
     ...gone,
     ...unprotected(pair),
-    ...(resource.group === "service" ? [...dataDangers(pair), ...exposureDangers(pair), ...powerDangers(pair)] : []),
+    ...(resource.group === "service" ? [...dataDangers(pair), ...exposureDangers(pair)] : []),
     ...newName(pair),
   ];
 }
@@ -127,30 +125,6 @@ function published(inputs: unknown): Set<string> {
       ];
     });
   });
-  return new Set(found);
-}
-
-/** Parts of the node that a container gets and did not have. */
-function powerDangers({ resource: { name }, before, after }: Pair): Danger[] {
-  if (after === undefined) return [];
-  const known = before === undefined ? new Set<string>() : powers(before.inputs);
-  return [...powers(after.inputs)].filter((power) => !known.has(power)).map((message) => ({ kind: "privilege", name, message }));
-}
-
-function powers(inputs: unknown): Set<string> {
-  const found = Object.entries(mapAt(inputs as Plain, "document", "services")).flatMap(([container, definition]) => [
-    ...(valueAt(definition, ["privileged"]) === true ? [`${container} is privileged`] : []),
-    ...NODE_SPACES.filter((key) => textAt(definition, key) === "host").map((key) => `${container} has the node's ${key}`),
-    ...POWERS.flatMap((key) => {
-      const items = valueAt(definition, [key]);
-      return (isList(items) ? items : []).map(
-        (item) => `${container} is given ${key} ${typeof item === "string" ? item : textAt(item, "source")}`,
-      );
-    }),
-    ...[...mounts(inputs)]
-      .filter(([place, source]) => place.startsWith(`${container}:`) && source.endsWith("docker.sock"))
-      .map(() => `${container} holds the Docker socket`),
-  ]);
   return new Set(found);
 }
 

@@ -21,6 +21,7 @@ export function renderReview(review: Review, limit = COMMENT_LIMIT): string {
   const [findings = nothing, advice = nothing] = findingBlocks(sites);
   return joinBlocks(
     [
+      openedBlock(sites),
       headBlock(review),
       secretBlock(review),
       errorBlock(sites),
@@ -64,13 +65,22 @@ function headBlock({ ok, sites, alsoChanged, base, head }: Review): Block {
   };
 }
 
+/** Nothing goes before a power that is opened: whoever reads one line only reads this one. */
+function openedBlock(sites: readonly ReviewedSite[]): Block {
+  const opened = sites.flatMap(({ dangers }) => dangers).filter(({ kind }) => kind === "privilege");
+  const [first] = opened;
+  if (first === undefined) return nothing;
+  const others = opened.length === 1 ? "" : `; ${String(opened.length - 1)} more below`;
+  return { ...nothing, head: [`### 🔓 Opens ${code(short(first.name, NAME))} ${prose(short(first.message, SENTENCE))}${others}`, ""] };
+}
+
 function dangerBlock(sites: readonly ReviewedSite[]): Block {
   const words = {
+    privilege: "🔓 privilege",
     delete: "🗑️ delete",
     replace: "♻️ replace",
     data: "💾 data",
     exposure: "🌐 exposure",
-    privilege: "🔓 privilege",
   } as const;
   const order = Object.keys(words);
   const dangers = sites.flatMap(({ dangers: own }) => own).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));

@@ -39,6 +39,14 @@ const common = ["events", "world", "actions"].map((name) => `${root}/${name}`);
 /** Where the engine keeps volumes, on a node where nobody moved them. */
 const engineVolumes = "/var/lib/docker/volumes";
 
+/** Is a path inside the folders that a service has on every node, or its own file of variables? */
+export function isOwnPath({ text, variables }: Pick<AskedPath, "text" | "variables">, { service }: ProjectFacts): boolean {
+  const path = isVariable(text) ? undefined : nodePath(text);
+  if (path === undefined) return false;
+  if (variables === true && path === environmentFile(service)) return true;
+  return owned.some((name) => isBelow(path, `${root}/${name}/${service}`));
+}
+
 /**
  * Whether a service may name a path of its node, wherever a document does so. Allowed are its own folders below `/opt/homelab`, its
  * own `.env` as a file of variables, what its contract declares as data inside the node's data roots, and what it shares with a
@@ -51,7 +59,7 @@ export function decideHostPath(asked: AskedPath, around: Surroundings): Refusal 
   const path = nodePath(asked.text);
   if (path === undefined) return refusal(asked, project, `names ${show(asked.text)}, which is no absolute path`, "an absolute path");
 
-  if (asked.variables === true && path === environmentFile(project.service)) return undefined;
+  if (isOwnPath(asked, project)) return undefined;
   const owner = ownerOf(path, around);
   if (owner === project.service) return undefined;
   if (owner !== undefined) return ofAnother(asked, path, owner, around);

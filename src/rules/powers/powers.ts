@@ -1,5 +1,4 @@
 import type { DataPath } from "../../../compose/data-path.ts";
-import { formatPath } from "../../../compose/data-path.ts";
 import { isAllowed } from "../contract-parts.ts";
 import { containersOf, type ProjectFacts } from "../facts.ts";
 import { holdsUnknown, list, mapping, text } from "../parts.ts";
@@ -113,9 +112,4 @@ export function isGranted(project: ProjectFacts, containers: readonly string[], 
 export function subject({ service, node }: ProjectFacts, containers: readonly string[]): string {
   if (containers.length === 0) return `the document of ${service} on ${node}`;
   return `${containers.map((name) => (name === service ? service : `${service}/${name}`)).join(", ")} on ${node}`;
-}
-
-/** What a document opens, in one clause each, with its place: for people who review it. */
-export function openedOf(project: ProjectFacts): { readonly place: string; readonly what: string }[] {
-  return readingOf(project).findings.map(({ path, what }) => ({ place: formatPath(path), what }));
 }

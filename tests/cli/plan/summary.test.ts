@@ -48,8 +48,8 @@ describe("the summary of a plan", () => {
     const order = [
       "--allow-delete** <code>VPS/vm/HA",
       "--allow-create** <code>VPS/db/volume/data",
-      "exposure** <code>VPS/web/project",
       "privilege** <code>VPS/web/project",
+      "exposure** <code>VPS/web/project",
       "#### Containers",
       "#### Memory",
       "#### Changes",

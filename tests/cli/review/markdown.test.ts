@@ -108,6 +108,19 @@ describe("a comment that is too long", () => {
 });
 
 describe("a review for people", () => {
+  it("has an opened power with its place as its first line, whatever else there is", () => {
+    const site = siteOf("vps", {
+      dangers: [
+        { kind: "delete", name: "VPS/old/project", message: "is taken away" },
+        { kind: "privilege", name: "VPS/web/project", message: "services.web.privileged: web is privileged" },
+        { kind: "privilege", name: "VPS/web/project", message: "services.web.pid: web sees the node's processes" },
+      ],
+    });
+    const [first = "", ...rest] = renderReview(reviewOf({ sites: [site] })).split("\n");
+    expect(first).toMatch(/^### 🔓 Opens <code>VPS\/web\/project<\/code> services\.web\.privileged&?.* web is privileged; 1 more below$/);
+    expect(rest.join("\n").indexOf("processes")).toBeLessThan(rest.join("\n").indexOf("is taken away"));
+  });
+
   it("begins with what is dangerous, and the worst of that first", () => {
     const site = siteOf("vps", {
       dangers: [

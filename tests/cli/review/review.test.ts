@@ -165,6 +165,7 @@ describe("what a reviewer has to see first", () => {
     const web = (source: string) =>
       projectOf("web", { web: container("web", { volumes: [{ type: "bind", source, target: "/data" }] }) }, kept(source));
     expect(dangers([web("/srv/a")], [web("/srv/b")])).toEqual([
+      "privilege: services.web.volumes[0].source: web names /srv/b, outside its own folders",
       "data: no longer calls /srv/a at web:/data its data",
       "data: web:/data is mounted from /srv/b instead of /srv/a: what is in the old place stays there",
     ]);
@@ -192,11 +193,50 @@ describe("what a reviewer has to see first", () => {
       volumes: [{ type: "bind", source: "/var/run/docker.sock", target: "/s" }],
     });
     expect(dangers([projectOf("web", { web: container("web") })], [projectOf("web", { web: strong })])).toEqual([
-      "privilege: web is privileged",
-      "privilege: web has the node's network_mode",
-      "privilege: web is given cap_add NET_ADMIN",
-      "privilege: web is given devices /dev/ttyUSB0",
-      "privilege: web holds the Docker socket",
+      "privilege: services.web.privileged: web is privileged",
+      "privilege: services.web.network_mode: web uses the node's network",
+      "privilege: services.web.cap_add[0]: web has the added capability NET_ADMIN",
+      "privilege: services.web.devices[0].source: web is given the device /dev/ttyUSB0",
+      "privilege: services.web.volumes[0]: web mounts the engine's socket /var/run/docker.sock",
+      "privilege: services.web.volumes[0].source: web names /var/run/docker.sock, outside its own folders",
+    ]);
+  });
+
+  it("is a power that only some value of a variable opens, and one that nothing allows", () => {
+    const hidden = container("web", {
+      privileged: "${X:-true}",
+      volumes_from: ["container:db"],
+      env_file: [{ path: "/opt/homelab/config/db/.env" }],
+    });
+    const said = dangers([projectOf("web", { web: container("web") })], [projectOf("web", { web: hidden })]);
+    expect(said).toEqual([
+      "privilege: services.web.privileged: web is privileged for some value of its variable",
+      expect.stringContaining("services.web.volumes_from: web has volumes_from, which is not used here"),
+      "privilege: services.web.env_file[0].path: web names /opt/homelab/config/db/.env, outside its own folders",
+    ]);
+  });
+
+  it("is a privilege that a contract asks for, a folder that it shares, and where a node lets data be", () => {
+    const contract = (more: object) =>
+      projectOf("web", { web: container("web") }, { contract: { name: "web", persistence: { paths: [] }, ...more } });
+    const more = {
+      privileges: [{ service: "web", allow: "host-files", only: ["/sys"], reason: "It counts." }],
+      shared: [{ path: "/opt/homelab/data/db", with: ["db"], reason: "It reads it." }],
+    };
+    expect(dangers([contract({})], [contract(more)])).toEqual([
+      "privilege: contract.privileges[0]: web may have host-files (/sys)",
+      "privilege: contract.shared[0]: /opt/homelab/data/db is shared with db",
+    ]);
+    const layout = (...data_roots: string[]) => planned("homelab:node:Layout", "VPS/layout", { node: "VPS", capabilities: { data_roots } });
+    expect(dangers([layout("/srv/a")], [layout("/srv/b", "/srv/a")])).toEqual([
+      "privilege: capabilities.data_roots[0]: services may keep data in /srv/b",
+    ]);
+  });
+
+  it("is not a power that only stands elsewhere in its list", () => {
+    const web = (...names: string[]) => [projectOf("web", { web: container("web", { cap_add: names }) })];
+    expect(dangers(web("NET_ADMIN"), web("CHOWN", "NET_ADMIN"))).toEqual([
+      "privilege: services.web.cap_add[0]: web has the added capability CHOWN",
     ]);
   });
 });
