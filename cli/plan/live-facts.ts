@@ -48,6 +48,12 @@ function projectFacts(snapshot: NodeSnapshot, scope: ProjectScope, facts: Map<st
     text: snapshot.envFiles.get(service),
     unreadable: snapshot.entries.has(envFile) && !snapshot.envFiles.has(service),
   });
+  for (const [file, text] of snapshot.texts ?? []) {
+    const below = [`${snapshot.root}/services/${service}/`, `${snapshot.root}/config/${service}/`].some((folder) =>
+      file.startsWith(folder),
+    );
+    if (below) facts.set(file.slice(snapshot.root.length + 1), { text });
+  }
   for (const file of scope.files)
     facts.set(`services/${service}/${file}`, entryFacts(snapshot.entries.get(`${snapshot.root}/services/${service}/${file}`)));
   const networks = new Set([

@@ -1,3 +1,5 @@
+import path from "node:path";
+
 import { withTied } from "../../provider/deploy/order.ts";
 import { parseDuration } from "../../compose/values/duration.ts";
 import type { Pair } from "./changes.ts";
@@ -40,7 +42,7 @@ export function restartsOf({ resource, before, after }: Pair): Restart[] {
   const place = { node: textAt(inputs, "node"), service: textAt(inputs, "service") };
   const moved = resource.operation === "replace";
   const reasons = reasonsOf(
-    resource.changes.map(({ path }) => path),
+    resource.changes.map((change) => change.path),
     olds,
     news,
     inputs,
@@ -77,6 +79,7 @@ function reasonsOf(
     }
     if (section === "files") {
       for (const service of mounting(news, name, inputs)) add(files, service, path);
+      for (const service of reading(news, name, inputs)) if (Object.hasOwn(olds, service)) add(anew, service, path);
     }
   }
   return { anew, files };
@@ -104,6 +107,19 @@ function mounting(services: Services, file: string, inputs: Plain | undefined): 
     const volumes = valueAt(service, ["volumes"]);
     const sources = (isList(volumes) ? volumes : []).map((mount) => textAt(mount, "source").replace(/\/$/, ""));
     return sources.some((source) => source !== "" && (place === source || place.startsWith(`${source}/`))) ? [name] : [];
+  });
+}
+
+/** The services that take variables or labels out of a placed file: another content is another container. */
+function reading(services: Services, file: string, inputs: Plain | undefined): string[] {
+  const directory = `/opt/homelab/services/${textAt(inputs, "service")}`;
+  return Object.entries(services).flatMap(([name, service]) => {
+    const entries = ["env_file", "label_file"].flatMap((key) => {
+      const value = valueAt(service, [key]);
+      return isList(value) ? value : value === undefined || value === null ? [] : [value];
+    });
+    const named = entries.map((entry) => (isMap(entry) ? textAt(entry, "path") : typeof entry === "string" ? entry : ""));
+    return named.some((one) => path.posix.resolve(directory, one) === `${directory}/${file}`) ? [name] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { SERVICE_ORDER } from "../decode/bind.ts";
 import { define, sortedObject } from "../decode/decode.ts";
 import type { Json } from "../decode/decode.ts";
-import { DotenvError, parseDotenv } from "../values/dotenv.ts";
+import { DotenvError, parseDotenv, parseRawEnv } from "../values/dotenv.ts";
 import type { Lookup } from "../values/template.ts";
 import { entry, placeOfKey } from "../yaml/node.ts";
 import type { TreeNode } from "../yaml/node.ts";
@@ -74,31 +74,10 @@ function readInto(
   if (format !== undefined && format !== "raw")
     return problem(`the format ${JSON.stringify(format)} is unknown`, "use raw, or leave it out");
   try {
-    return format === "raw" ? readRaw(text, values, lookup) : parseDotenv(text, lookup, values);
+    return format === "raw" ? parseRawEnv(text, lookup, values) : parseDotenv(text, lookup, values);
   } catch (error) {
     if (!(error instanceof DotenvError)) throw error;
     session.problems.push({ place: { file: name, line: error.line }, path: "", message: error.message });
     return values;
   }
-}
-
-/**
- * `format: raw`: everything behind the first `=` is the value, quotes, dollars and blanks included; a bare `KEY` takes
- * its value from the environment.
- * @throws DotenvError for a line without a name or with a blank in the name.
- */
-function readRaw(text: string, known: ReadonlyMap<string, string>, lookup: Lookup): Map<string, string> {
-  const values = new Map(known);
-  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  for (const [index, whole] of lines.entries()) {
-    const line = whole.trimStart();
-    if (line === "" || line.startsWith("#")) continue;
-    const at = line.indexOf("=");
-    const key = at === -1 ? line : line.slice(0, at);
-    if (key === "") throw new DotenvError("a line has no name before its =", index + 1);
-    if (/[ \t]/.test(key)) throw new DotenvError(`the name ${JSON.stringify(key)} contains a blank`, index + 1);
-    const value = at === -1 ? lookup(key) : line.slice(at + 1);
-    if (value !== undefined) values.set(key, value);
-  }
-  return values;
 }

@@ -43,6 +43,27 @@ export function parseDotenv(text: string, lookup: Lookup, known: ReadonlyMap<str
   }
 }
 
+/**
+ * `format: raw`: everything behind the first `=` is the value, quotes, dollars and blanks included; a bare `KEY` takes
+ * its value from the environment.
+ * @throws DotenvError for a line without a name or with a blank in the name.
+ */
+export function parseRawEnv(text: string, lookup: Lookup, known: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+  const values = new Map(known);
+  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  for (const [index, whole] of lines.entries()) {
+    const line = whole.trimStart();
+    if (line === "" || line.startsWith("#")) continue;
+    const at = line.indexOf("=");
+    const key = at === -1 ? line : line.slice(0, at);
+    if (key === "") throw new DotenvError("a line has no name before its =", index + 1);
+    if (/[ \t]/.test(key)) throw new DotenvError(`the name ${JSON.stringify(key)} contains a blank`, index + 1);
+    const value = at === -1 ? lookup(key) : line.slice(at + 1);
+    if (value !== undefined) values.set(key, value);
+  }
+  return values;
+}
+
 function lineOf(source: string, at: number): number {
   let line = 1;
   for (let next = source.indexOf("\n"); next !== -1 && next < at; next = source.indexOf("\n", next + 1)) line += 1;

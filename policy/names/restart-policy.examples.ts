@@ -27,6 +27,11 @@ export const examples: readonly Example[] = [
     says: "Compose 2 and newer never restart it, 1.29 always does",
   },
   {
+    when: "what the contract calls a job is started for ever",
+    change: (fleet) => (fleet.contract("VPS", "npm")["jobs"] = ["npm"]),
+    says: "allowed: no, as the contract says",
+  },
+  {
     when: "the contract has an exception, and the document does not follow it",
     change: (fleet) =>
       fleet.contract("VPS", "npm").restart_exceptions.push({ service: "npm", policy: "on-failure:3", reason: "It is a job." }),

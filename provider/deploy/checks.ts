@@ -1,5 +1,6 @@
 import { DurationError, parseDuration } from "../../compose/values/duration.ts";
-import { isOneShot, replicasOf } from "../docker/containers.ts";
+import { replicasOf } from "../docker/containers.ts";
+import { namedJobs } from "../docker/jobs.ts";
 import { at, isJsonList, isJsonMap, numberOf, textOf } from "../docker/json.ts";
 import type { Json, JsonMap } from "../docker/json.ts";
 import { declaredStatus } from "../docker/status.ts";
@@ -23,19 +24,25 @@ export function checksOf(contract: Json | undefined, document: JsonMap, enforced
   const question = at(contract, "healthcheck");
   const type = textOf(at(question, "type"));
   const deadline = seconds(at(question, "deadline"), 180);
-  const named = at(question, "services");
-  const healthy = isJsonList(named) ? new Set(named.flatMap((name) => textOf(name) ?? [])) : undefined;
+  const asked = at(question, "services");
+  const healthy = isJsonList(asked) ? new Set(asked.flatMap((name) => textOf(name) ?? [])) : undefined;
+  const named = new Set(namedJobs(contract));
   const lines = Object.entries(declaredStatus(services)).flatMap(([name]) => {
-    const verb = isOneShot(name, services)
-      ? "once"
-      : healthy === undefined
-        ? type === "container"
-          ? "healthy"
-          : "run"
-        : healthy.has(name)
-          ? "healthy"
-          : "run";
-    const held = (enforced.containers.ofService.get(name) ?? []).map(({ Id }) => `held ${name} ${Id}`);
+    const verb = named.has(name)
+      ? "job"
+      : enforced.jobs.has(name)
+        ? "once"
+        : healthy === undefined
+          ? type === "container"
+            ? "healthy"
+            : "run"
+          : healthy.has(name)
+            ? "healthy"
+            : "run";
+    const held = (enforced.containers.ofService.get(name) ?? []).map(
+      // A job that has ended is there and does not run.
+      ({ Id, State: state }) => `${enforced.jobs.has(name) && state?.Running !== true ? "ended" : "held"} ${name} ${Id}`,
+    );
     return [`${verb} ${name}`, `replicas ${name} ${Math.max(replicasOf(services[name] ?? null), 1)}`, ...held];
   });
   const ask = askedFromNode(type, question);

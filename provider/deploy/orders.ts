@@ -1,6 +1,6 @@
 import path from "node:path";
 
-import { replicasOf } from "../docker/containers.ts";
+import { isOneOff, replicasOf } from "../docker/containers.ts";
 import type { ContainerInspect } from "../docker/engine.ts";
 import { isJsonMap, at } from "../docker/json.ts";
 import type { Json, JsonMap } from "../docker/json.ts";
@@ -75,7 +75,7 @@ export function ordersOf(
     [...changedFiles].length === 0 ? [] : mounting(services, changedFiles, enforced, path.posix.join(root, "services", declared.service));
   return {
     up: inOrder(services).filter((name) => all.has(name)),
-    remove: enforced.containers.extra.filter((container) => !isOneOff(container)).map(({ Id }) => Id),
+    remove: enforced.containers.extra.filter((container) => !isInUse(container)).map(({ Id }) => Id),
     unpause: unpause.filter(kept),
     start: start.filter(kept),
     restart: restart.filter((id) => kept(id) && !start.includes(id)),
@@ -107,8 +107,8 @@ function canStart({ State: state, NetworkSettings: settings }: ContainerInspect,
 }
 
 /** Somebody's `docker compose run`: it is not one of the declared containers, and it may be in use. */
-function isOneOff({ Config: config, State: state }: ContainerInspect): boolean {
-  return config?.Labels?.["com.docker.compose.oneoff"] === "True" && state?.Running === true;
+function isInUse(container: ContainerInspect): boolean {
+  return isOneOff(container) && container.State?.Running === true;
 }
 
 function uses(service: Json, network: string): boolean {

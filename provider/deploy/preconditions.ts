@@ -3,7 +3,9 @@ import path from "node:path";
 import type { Problem } from "../../compose/problem.ts";
 import { readEnvFile } from "../docker/env-file.ts";
 import { at, flagOf, isJsonList, isJsonMap, textOf } from "../docker/json.ts";
-import { nameOf } from "../docker/containers.ts";
+import { isOneOff, nameOf } from "../docker/containers.ts";
+import { filesOnNode } from "../docker/service-files.ts";
+import { formatPath } from "../rpc/property-path.ts";
 import { absentImages } from "./absent-images.ts";
 import { bindSources } from "./bind-sources.ts";
 import type { Circumstances } from "./circumstances.ts";
@@ -24,6 +26,7 @@ export function questionsOf(circumstances: Circumstances): Question[] {
   const { tools } = circumstances;
   return [
     ...bindSources(circumstances).map(({ source }): Question => ({ kind: "path", word: source })),
+    ...variableFiles(circumstances).map(({ file }): Question => ({ kind: "path", word: file })),
     ...absentImages(circumstances).map(({ image }): Question => ({ kind: "image", word: image })),
     ...[...tools, "flock", "setsid", "tar", "base64", "timeout", "awk"].map((word): Question => ({ kind: "tool", word })),
   ];
@@ -46,6 +49,14 @@ export function unmet(circumstances: Circumstances, answers: Probe): Problem[] {
       fix: "bring the data there, or make the folder if it is to start empty; Docker would make an empty folder in its place",
     });
   }
+  for (const { service, place, file } of variableFiles(circumstances)) {
+    if (answers.yes("path", file)) continue;
+    problems.push({
+      path: formatPath(["document", "services", service, ...place]),
+      message: `${file} is not on the node`,
+      fix: "bring it there, place it from git, or write required: false if it may be missing",
+    });
+  }
   for (const { service, image, written } of absentImages(circumstances)) {
     if (answers.yes("image", image)) continue;
     problems.push({
@@ -64,7 +75,10 @@ export function unmet(circumstances: Circumstances, answers: Probe): Problem[] {
     const [container] = enforced.containers.ofService.get(name) ?? [];
     problems.push({
       path: `document.services.${name}.container_name`,
-      message: `a container of that name is on the node and is not of the project ${declared.project}`,
+      message:
+        container !== undefined && isOneOff(container)
+          ? "somebody's `docker compose run` is at work under that name"
+          : `a container of that name is on the node and is not of the project ${declared.project}`,
       fix: `look at it with docker inspect ${container === undefined ? name : nameOf(container)}, then remove or rename it`,
     });
   }
@@ -102,6 +116,14 @@ export function unmet(circumstances: Circumstances, answers: Probe): Problem[] {
     });
   }
   return problems;
+}
+
+/** Files with variables or labels of services that get a container, and that git does not place; with variables in the path Compose says it. */
+function variableFiles({ declared, orders, snapshot }: Circumstances): ReturnType<typeof filesOnNode> {
+  const services = declared.document["services"];
+  const directory = path.posix.join(snapshot.root, "services", declared.service);
+  const named = filesOnNode(isJsonMap(services) ? services : {}, orders.up, { directory, files: declared.files });
+  return named.filter(({ file, required }) => required && !file.includes("$"));
 }
 
 function composeProblems({ generation, snapshot }: Circumstances, programs: readonly ComposeProgram[]): Problem[] {

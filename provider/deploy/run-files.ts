@@ -1,4 +1,8 @@
+import path from "node:path";
+
+import { filesOnNode, textOnNode } from "../docker/service-files.ts";
 import { at, flagOf, isJsonList, isJsonMap, textOf } from "../docker/json.ts";
+import { namedJobs } from "../docker/jobs.ts";
 import type { Json, JsonMap } from "../docker/json.ts";
 import type { DeclaredProject, EnforcedProject, NodeSnapshot } from "../docker/index.ts";
 import type { Checks } from "./checks.ts";
@@ -29,6 +33,8 @@ export interface RunOrders {
   readonly program: ComposeProgram;
   /** The text of the document for this Compose; empty for a deletion. */
   readonly document: string;
+  /** The same with placed files where the run has them, for the check before they are put into place. @default the document */
+  readonly check?: string | undefined;
   /** The stages that are asked for; undefined for all of them. */
   readonly stages?: readonly AskedStage[] | undefined;
   /** Images that the node does not have. */
@@ -76,8 +82,18 @@ export function runFiles(run: RunOrders): ArchiveFile[] {
         .filter((form) => !/[\n\r\0]/.test(form)),
     ),
     { path: "document.yml", content: run.document },
+    ...(run.check === undefined || run.check === run.document ? [] : [{ path: "validate.yml", content: run.check }]),
+    // Other files of the node whose values no log may show.
+    list("variables", [...new Set(nodeFiles(declared, snapshot))]),
     ...placed(declared.files),
   ];
+}
+
+/** Files with variables that services read and that git does not place. */
+function nodeFiles(declared: DeclaredProject, snapshot: NodeSnapshot): string[] {
+  const services = isJsonMap(declared.document["services"]) ? declared.document["services"] : {};
+  const directory = path.posix.join(snapshot.root, "services", declared.service);
+  return filesOnNode(services, Object.keys(services), { directory, files: declared.files }).map(({ file }) => file);
 }
 
 /** Every container that carries the project's label: what the plan was made from. */
@@ -88,8 +104,8 @@ function knownContainers(project: string, snapshot: NodeSnapshot): string[] {
 }
 
 function placed(files: Json | undefined): ArchiveFile[] {
-  return Object.entries(isJsonMap(files) ? files : {}).map(([path, file]) => ({
-    path: `files/${path}`,
+  return Object.entries(isJsonMap(files) ? files : {}).map(([name, file]) => ({
+    path: `files/${name}`,
     content: textOf(at(file, "content")) ?? "",
     mode: Number.parseInt(textOf(at(file, "mode")) ?? "0644", 8),
   }));
@@ -103,18 +119,20 @@ export function secretNames(contract: Json): string[] {
   );
 }
 
-/** Knows what a run of a project may not show: the values of its env file, of the program's secrets, and what this process logged in with. */
+/** Knows what a run of a project may not show: the values of its files of variables, of the program's secrets, and what this process logged in with. */
 export function redactionOf(declared: DeclaredProject, contract: Json, snapshot: NodeSnapshot): Redaction {
   const secret = new Set(secretNames(contract));
   const redaction = new Redaction().addAll(declared.secrets ?? [], true);
   for (const { name, value } of envValues(snapshot.envFiles.get(declared.service) ?? "")) redaction.add(value, secret.has(name));
+  for (const file of nodeFiles(declared, snapshot))
+    for (const { value } of envValues(textOnNode(file, snapshot) ?? "")) redaction.add(value, false);
   return redaction;
 }
 
-function list(path: string, lines: readonly string[]): ArchiveFile {
+function list(name: string, lines: readonly string[]): ArchiveFile {
   const broken = lines.find((line) => /[\n\r\0]/.test(line));
-  if (broken !== undefined) throw new Error(`${path}: ${JSON.stringify(broken.slice(0, 60))} holds a line break; fix: take it out`);
-  return { path, content: lines.map((line) => `${line}\n`).join("") };
+  if (broken !== undefined) throw new Error(`${name}: ${JSON.stringify(broken.slice(0, 60))} holds a line break; fix: take it out`);
+  return { path: name, content: lines.map((line) => `${line}\n`).join("") };
 }
 
 /**
@@ -130,6 +148,7 @@ export function digestOf(declared: DeclaredProject, contract: Json): string {
     files: declared.files ?? null,
     healthcheck: at(contract, "healthcheck") ?? null,
     persistence: at(contract, "persistence") ?? null,
+    ...(namedJobs(contract).length === 0 ? {} : { jobs: namedJobs(contract) }),
   };
   return createHash("sha256")
     .update(JSON.stringify(sorted(facts), shown))

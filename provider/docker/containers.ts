@@ -1,6 +1,6 @@
 import type { ContainerInspect } from "./engine.ts";
 import type { EnvDialect } from "./env-file.ts";
-import { flagOf, isJsonMap, member, numberOf, textOf, at } from "./json.ts";
+import { member, numberOf, textOf, at } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
 import type { NodeSnapshot } from "./snapshot.ts";
 
@@ -27,17 +27,28 @@ export function containersOf(snapshot: NodeSnapshot, project: string, services: 
     const count = replicasOf(service);
     const name = textOf(member(service, "container_name"));
     const own = labelled
-      .filter((container) => labelOf(container, SERVICE) === key && labelOf(container, "com.docker.compose.oneoff") !== "True")
+      .filter((container) => labelOf(container, SERVICE) === key && !isOneOff(container))
       .sort((a, b) => rank(b, name) - rank(a, name) || compareText(b.Created ?? "", a.Created ?? ""));
     let found = own.slice(0, Math.max(count, 0));
     if (found.length === 0 && name !== undefined && count > 0) {
-      found = snapshot.engine.containers.filter((container) => container.Name === `/${name}`);
+      // One that carries the project's label is the project's own: of a service that was renamed, and so among the extra ones.
+      found = snapshot.engine.containers.filter((container) => container.Name === `/${name}` && !isOwn(container, project));
       if (found.length > 0) foreign.add(key);
     }
     for (const { Id } of found) taken.add(Id);
     ofService.set(key, found);
   }
   return { ofService, foreign, extra: labelled.filter(({ Id }) => !taken.has(Id)) };
+}
+
+/** Somebody's running `docker compose run` is nobody's service, whatever its labels say. */
+function isOwn(container: ContainerInspect, project: string): boolean {
+  return labelOf(container, PROJECT) === project && !(isOneOff(container) && container.State?.Running === true);
+}
+
+/** Whether `docker compose run` made it. */
+export function isOneOff(container: ContainerInspect): boolean {
+  return labelOf(container, "com.docker.compose.oneoff") === "True";
 }
 
 const sorted = new WeakMap<NodeSnapshot, ReadonlyMap<string, readonly ContainerInspect[]>>();
@@ -76,18 +87,6 @@ export function composeDialectOf(container: ContainerInspect | undefined): EnvDi
 /** The name without the slash. */
 export function nameOf(container: ContainerInspect): string {
   return (container.Name ?? "").replace(/^\//, "");
-}
-
-/**
- * Whether another service waits for this one to end well: then having ended well is what it should have done.
- */
-export function isOneShot(key: string, services: JsonMap): boolean {
-  return Object.values(services).some((service) => {
-    const dependency = at(service, "depends_on", key);
-    return (
-      isJsonMap(dependency) && dependency["condition"] === "service_completed_successfully" && flagOf(dependency["required"]) !== false
-    );
-  });
 }
 
 function labelOf(container: ContainerInspect | undefined, label: string): string | undefined {

@@ -11,7 +11,7 @@ export interface EnvFile {
 
 /** The variables of an env file as Compose's `--env-file` reads it; a later line wins. */
 export function readEnvFile(text: string, dialect: EnvDialect): EnvFile {
-  if (dialect === "v1") return { variables: parsePython(text.startsWith("\uFEFF") ? text.slice(1) : text) };
+  if (dialect === "v1") return { variables: parsePython(text) };
   try {
     // A bare name takes its value from the environment of Compose, which is empty here.
     return { variables: parseDotenv(text, () => undefined) };
@@ -33,8 +33,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\",
 };
 
-/** The rules of python-dotenv, which Compose 1.29 uses: expansion of `${…}` only, and in every kind of value. */
-function parsePython(source: string): Map<string, string> {
+/**
+ * The rules of python-dotenv, which Compose 1.29 uses: expansion of `${…}` only, and in every kind of value.
+ * @param lookup where a name without a value takes one from; @default nowhere, and it is left out
+ */
+export function parsePython(text: string, lookup: (name: string) => string | undefined = () => undefined): Map<string, string> {
+  const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const variables = new Map<string, string>();
   const binding =
     /\s*(?:export[^\S\r\n]+)?(?:'([^']+)'|([^=#\s]+))[^\S\r\n]*(?:=[^\S\r\n]*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|([^\r\n'"][^\r\n]*)?))?(?:[^\S\r\n]*#[^\r\n]*)?[^\S\r\n]*(?:\r\n|\n|\r|$)/uy;
@@ -52,7 +56,11 @@ function parsePython(source: string): Map<string, string> {
     }
     at = binding.lastIndex;
     const [whole, quotedName, name = "", single, double, bare] = match;
-    if (!whole.includes("=")) continue;
+    if (!whole.includes("=")) {
+      const inherited = lookup(quotedName ?? name);
+      if (inherited !== undefined) variables.set(quotedName ?? name, inherited);
+      continue;
+    }
     const value =
       single?.replace(/\\([\\'])/g, "$1") ??
       double?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) => (sign === "'" ? "'" : (ESCAPES[sign] ?? sign))) ??

@@ -1,5 +1,6 @@
 import { LAYOUT_ROOT } from "./snapshot.ts";
 import type { Difference } from "./difference.ts";
+import { namedJobs } from "./jobs.ts";
 import { isJsonMap, textOf } from "./json.ts";
 import type { Json, JsonMap } from "./json.ts";
 import { plain, propertiesOf } from "./patch.ts";
@@ -52,6 +53,7 @@ async function readProject(inputs: PropertyMap, id: string, { snapshots, checkou
       service: textOf(value["service"]) ?? "",
       document: mapOf(value["document"]),
       ...(value["files"] === undefined ? {} : { files: value["files"] }),
+      jobs: namedJobs(value["contract"]),
       secrets,
     },
     snapshot,

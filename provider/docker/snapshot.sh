@@ -50,6 +50,38 @@ contents() {
   find config state/deploy -maxdepth 2 -type f \( -name .env -o -name '*.json' \) -size -8192 -exec tar -cf - {} + | base64
 }
 
+# Where else variables and labels come from: files that are called so, and those that a document on the node names.
+named_files() {
+  find "$root/services" "$root/config" -maxdepth 4 -type f \( -name '*.env' -o -name '.env*' \) ! -path "*$newline*"
+  for document in "$root"/services/*/docker-compose.yml; do
+    [ -r "$document" ] || continue
+    awk -v folder="${document%/*}" '
+      function say(text) {
+        sub(/^[ \t]*(- *)?(path: *)?/, "", text); sub(/[ \t]+#.*$/, "", text); gsub(/^["\047]|["\047][ \t]*$/, "", text)
+        sub(/^\.\//, "", text)
+        if (text ~ /^(required|format):/ || text ~ /[${}:]/ || text == "") return
+        print (text ~ /^\//) ? text : folder "/" text
+      }
+      { match($0, /^ */); indent = RLENGTH }
+      /^ *#/ || /^ *$/ { next }
+      inside && (indent > level || (indent == level && $0 ~ /^ *- /)) { say($0); next }
+      { inside = 0 }
+      /^ *(env_file|label_file):/ {
+        inside = 1; level = indent; rest = $0
+        sub(/^ *(env_file|label_file): */, "", rest)
+        if (rest ~ /^\[/) { gsub(/[][]/, "", rest); n = split(rest, parts, ","); for (i = 1; i <= n; i++) say(parts[i]) } else say(rest)
+      }' "$document"
+  done
+}
+
+# As an archive with the paths below /; 256 KiB at most each. The variables of a service by itself are in `contents`.
+texts() {
+  named_files | sort -u | while IFS= read -r file; do
+    case ${file#"$root"/config/} in */*/*) ;; */.env) continue ;; esac
+    if [ -f "$file" ] && [ -r "$file" ] && [ "$(wc -c <"$file")" -le 262144 ]; then printf '%s\n' "${file#/}"; fi
+  done | (cd / && tar -cf - -T -) | base64
+}
+
 facts() {
   printf 'clock %s\n' "$(date +%s)"
   printf 'account %s\n' "$(id -un)"
@@ -66,4 +98,5 @@ fi
 section entries entries
 section sums sums
 section contents contents
+section texts texts 2>/dev/null
 printf '#done\n'

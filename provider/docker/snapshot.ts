@@ -42,6 +42,11 @@ export interface NodeSnapshot {
   readonly entries: ReadonlyMap<string, Entry>;
   /** The text of `config/<service>/.env`, by service; one that exists in `entries` and not here could not be read. */
   readonly envFiles: ReadonlyMap<string, string>;
+  /**
+   * The texts of other files with variables, by absolute path: `*.env` and `.env*` of services and variables, and what the documents
+   * that lie on the node name as `env_file` or `label_file`.
+   */
+  readonly texts?: ReadonlyMap<string, string>;
   /** What `state/deploy/<service>.json` holds, by service, as text. */
   readonly records: ReadonlyMap<string, string>;
   /** Seconds by which the node's clock is ahead of this machine's; the way there is within it. */
@@ -147,7 +152,7 @@ function incomplete(connection: NodeConnection, answer: CommandResult): Error {
 const ENTRY = /^(\d+) (\d+) (\d+) (\S+) (\S+) (\d+) ([df]) (\/.*)$/;
 const SUM = /^(\\?)([0-9a-f]{64})[ ]{2}(.*)$/;
 
-function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" | "records"> {
+function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" | "texts" | "records"> {
   const sums = new Map<string, string>();
   for (const line of sections.get("sums")?.lines ?? []) {
     const [, escaped, sum = "", name = ""] = SUM.exec(line) ?? [];
@@ -184,7 +189,10 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
       records.set(record, text);
     }
   }
-  return { entries, envFiles, records };
+  const texts = new Map<string, string>();
+  const others = Buffer.from((sections.get("texts")?.lines ?? []).join(""), "base64");
+  for (const { path: name, content } of readTar(others)) texts.set(`/${name}`, content.toString("utf8"));
+  return { entries, envFiles, texts, records };
 }
 
 function machineOf(

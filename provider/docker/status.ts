@@ -1,5 +1,5 @@
 import type { ContainerInspect } from "./engine.ts";
-import { isOneShot, nameOf, replicasOf } from "./containers.ts";
+import { nameOf, replicasOf } from "./containers.ts";
 import type { ProjectContainers } from "./containers.ts";
 import type { Json, JsonMap } from "./json.ts";
 
@@ -13,14 +13,14 @@ export function declaredStatus(services: JsonMap): Record<string, string> {
 
 /**
  * What is the case, by service, and by container for those nobody declares. `running` also for a container whose first
- * health check is still out, and for a one-shot service that ended well.
+ * health check is still out, and for a job that ended with 0.
  */
-export function enforcedStatus(found: ProjectContainers, services: JsonMap): Record<string, string> {
+export function enforcedStatus(found: ProjectContainers, services: JsonMap, jobs: ReadonlySet<string>): Record<string, string> {
   const status: Record<string, string> = {};
   for (const [key, service] of Object.entries(services)) {
     const containers = found.ofService.get(key) ?? [];
     if (containers.length === 0 && !startedByUp(service)) continue;
-    const words = statusOf(containers, replicasOf(service), isOneShot(key, services));
+    const words = statusOf(containers, replicasOf(service), jobs.has(key));
     status[key] = found.foreign.has(key) ? `${words}, made by hand outside the project` : words;
   }
   for (const container of found.extra) {

@@ -2,6 +2,7 @@ import { differences as changesBetween } from "../rpc/difference.ts";
 import type { PropertyPath } from "../rpc/property-path.ts";
 import type { PropertyMap } from "../rpc/property-value.ts";
 import type { Difference } from "./difference.ts";
+import { namedJobs } from "./jobs.ts";
 import { isJsonMap, textOf } from "./json.ts";
 import type { JsonMap } from "./json.ts";
 import { plain } from "./patch.ts";
@@ -48,7 +49,14 @@ function differencesOf(inputs: PropertyMap, snapshot: NodeSnapshot): readonly Di
   const document: JsonMap = isJsonMap(value["document"]) ? value["document"] : {};
   const files = value["files"] === undefined ? {} : { files: value["files"] };
   return enforcedProject(
-    { project: textOf(value["project"]) ?? "", service: textOf(value["service"]) ?? "", document, ...files, secrets },
+    {
+      project: textOf(value["project"]) ?? "",
+      service: textOf(value["service"]) ?? "",
+      document,
+      ...files,
+      jobs: namedJobs(value["contract"]),
+      secrets,
+    },
     snapshot,
   ).differences;
 }

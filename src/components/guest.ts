@@ -31,7 +31,7 @@ export function guardShape(component: pulumi.ComponentResource, name: string, { 
       guest: key,
       kind: guest.kind,
       stateful: guest.stateful,
-      shape: shapeOf(guest),
+      shape: shapeOf(guest, proxmoxName(hypervisor)),
       changedByHand: guest.changed_by_hand,
     },
     { parent: component },
@@ -48,10 +48,15 @@ export function guestOptions(
   return adopting(adopt, guest.stateful ? { ...options, ignoreChanges: shapeProperties(guest.kind) } : options);
 }
 
+/** What Proxmox VE calls the machine. */
+function proxmoxName({ facts }: Hypervisor): string {
+  return facts.capabilities.hypervisor?.node_name ?? "";
+}
+
 /** What both kinds have under the same name. */
 export function commonInputs({ guest, hypervisor }: GuestArgs<Guest>) {
   return {
-    nodeName: hypervisor.facts.capabilities.hypervisor?.node_name ?? "",
+    nodeName: proxmoxName(hypervisor),
     vmId: guest.vmid,
     description: guest.description,
     tags: guest.tags,

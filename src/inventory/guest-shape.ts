@@ -15,10 +15,12 @@ export interface ShapeRule {
 /**
  * What forces a replacement. Source: bpg/terraform-provider-proxmox v0.111.1, which proxmoxve 8.5 bridges: every `ForceNew` and
  * `ForceNewIf` of `proxmoxtf/resource/container/container.go` and `proxmoxtf/resource/vm/vm.go` whose property this program sets.
- * The plugin's own schema does not say it, so that no preview without the plugin would show it.
+ * The plugin's own schema does not say it, so that no preview without the plugin would show it. A test derives the list from that
+ * source and holds it against what the components set.
  */
 export const shapeRules: readonly ShapeRule[] = [
   { part: "vmid", kind: "lxc", property: "vmId", byHand: "restore its backup under the new number (pct restore)" },
+  { part: "node_name", kind: "lxc", property: "nodeName", byHand: "pct migrate <vmid> <node>" },
   { part: "datastore", kind: "lxc", property: "disk.datastoreId", byHand: "pct move-volume <vmid> rootfs <storage>" },
   {
     part: "disk_size",
@@ -32,6 +34,8 @@ export const shapeRules: readonly ShapeRule[] = [
   { part: "privileged", kind: "lxc", property: "unprivileged", byHand: "restore its backup with --unprivileged 0 or 1 (pct restore)" },
   { part: "account", kind: "lxc", property: "initialization.userAccount", byHand: "edit /root/.ssh/authorized_keys inside it" },
   { part: "vmid", kind: "vm", property: "vmId", byHand: "restore its backup under the new number (qmrestore)" },
+  // The plugin would migrate it with migrate: true, which this program does not say.
+  { part: "node_name", kind: "vm", property: "nodeName", byHand: "qm migrate <vmid> <node>" },
   {
     part: "disk_size",
     kind: "vm",
@@ -41,11 +45,15 @@ export const shapeRules: readonly ShapeRule[] = [
   },
 ];
 
-/** The parts of a guest as they are compared, by part. */
-export function shapeOf(guest: Guest): Partial<Record<ShapePart, unknown>> {
-  if (guest.kind === "vm") return { vmid: guest.vmid, disk_size: guest.disk.size_gib };
+/**
+ * The parts of a guest as they are compared, by part.
+ * @param nodeName what Proxmox VE calls the machine that runs it
+ */
+export function shapeOf(guest: Guest, nodeName: string): Partial<Record<ShapePart, unknown>> {
+  if (guest.kind === "vm") return { vmid: guest.vmid, node_name: nodeName, disk_size: guest.disk.size_gib };
   return {
     vmid: guest.vmid,
+    node_name: nodeName,
     datastore: guest.disk.datastore,
     disk_size: guest.disk.size_gib,
     bind_mounts: guest.bind_mounts.map(({ source, target, read_only }) => ({ source, target, read_only })),

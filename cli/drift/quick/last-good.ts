@@ -48,9 +48,15 @@ export async function appliedProjects(
       service,
       document: JSON.parse(JSON.stringify(resolved.document)) as JsonMap,
       files: Object.fromEntries(files),
+      jobs: jobsIn(own.find(({ path }) => path === "checks")?.content.toString("utf8") ?? ""),
     });
   }
   return found;
+}
+
+/** What the contract called jobs then, out of the checks of the run. */
+function jobsIn(checks: string): string[] {
+  return [...checks.matchAll(/^job (\S+)$/gm)].map(([, name = ""]) => name);
 }
 
 function factsOf({ content, mode }: ArchivedFile): JsonMap {

@@ -17,7 +17,7 @@ export function declaredProject(deployment: Deployment): GitProject {
   const files = Object.fromEntries(
     deployment.files.map(({ path, content, mode, sha256 }) => [path, { content, mode, sha256, size: Buffer.byteLength(content) }]),
   );
-  const declared = { project, service, document: plainJson(deployedDocument(deployment)) as JsonMap, files };
+  const declared = { project, service, document: plainJson(deployedDocument(deployment)) as JsonMap, files, jobs: contract.jobs ?? [] };
   return { ...declared, digest: digestOf(declared, plainJson(contract)) };
 }
 

@@ -1,6 +1,7 @@
 import type { ContainerConfig, ContainerInspect, HostConfig, ImageConfig } from "../engine.ts";
 import type { Difference } from "../difference.ts";
 import type { Json, JsonMap } from "../json.ts";
+import type { ServiceFiles } from "../service-files.ts";
 import type { NodeSnapshot } from "../snapshot.ts";
 
 /** Everything a comparison of one group of attributes may look at. */
@@ -26,6 +27,8 @@ export interface FieldContext {
   readonly containerOf: (service: string) => ContainerInspect | undefined;
   /** Whether a declared text may be shown: it holds no variable and is no secret. */
   readonly literal: (text: Json | undefined) => boolean;
+  /** What `env_file` and `label_file` say. */
+  readonly files: ServiceFiles;
   /** The value of a variable of the env file. */
   readonly variable: (name: string) => string | undefined;
 }

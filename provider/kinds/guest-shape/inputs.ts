@@ -46,13 +46,19 @@ function changeProblems(olds: PropertyMap, news: PropertyMap): Problem[] {
       const vmid = after["vmid"];
       return [
         {
-          place: { file: `hosts/${hostFolder(textAt(news, "hypervisor"))}/guests.yaml` },
-          path: `guests.${guest}.${part}`,
+          ...placeOf(part, guest, hostFolder(textAt(news, "hypervisor"))),
           message: `${show(old)} → ${show(now)} would delete ${guest} and make it anew, without its disk: ${property} forces a replacement`,
           fix: `take it back; or do it on the hypervisor (${way.replaceAll("<vmid>", typeof vmid === "number" ? String(vmid) : "<vmid>")}), and name ${part} under changed_by_hand`,
         },
       ];
     });
+}
+
+/** Where the part stands in git: the name of the machine is a capability of its node. */
+function placeOf(part: string, guest: string, host: string): Pick<Problem, "place" | "path"> {
+  return part === "node_name"
+    ? { place: { file: `hosts/${host}/capabilities.yaml` }, path: "hypervisor.node_name" }
+    : { place: { file: `hosts/${host}/guests.yaml` }, path: `guests.${guest}.${part}` };
 }
 
 function mapAt(inputs: PropertyMap, key: string): PropertyMap {

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 import { formatProblem } from "../../../compose/problem.ts";
+import { nameOf } from "../../docker/containers.ts";
+import { namedJobs } from "../../docker/jobs.ts";
 import { textOf } from "../../docker/json.ts";
 import type { Json } from "../../docker/json.ts";
 import { enforcedProject } from "../../docker/index.ts";
@@ -21,6 +23,7 @@ import { probe } from "../../deploy/probe.ts";
 import { isOver, parseRecord } from "../../deploy/record.ts";
 import type { RunRecord } from "../../deploy/record.ts";
 import { digestOf, redactionOf, runFiles } from "../../deploy/run-files.ts";
+import { stagedDocument } from "../../deploy/staged-document.ts";
 import { follow, startRun } from "../../deploy/runs.ts";
 import type { RunPlace } from "../../deploy/runs.ts";
 import { askedStages, refuseStages } from "../../deploy/stages.ts";
@@ -71,6 +74,7 @@ class ProjectWork {
       service: textOf(value["service"]) ?? "",
       document: (value["document"] ?? {}) as DeclaredProject["document"],
       files: value["files"] ?? {},
+      jobs: namedJobs(value["contract"]),
       secrets,
     };
     this.#contract = value["contract"] ?? {};
@@ -156,15 +160,20 @@ class ProjectWork {
     const connection = await this.#context.connections.to(this.node);
     const answers = await probe(connection, snapshot.root, questionsOf(circumstances));
     const program = programOf(generation, answers.programs);
-    const { text, problems: words } = documentText(
-      this.#declared.document,
-      this.#declared.project,
-      program === undefined ? "v2" : generationOf(program),
-      snapshot,
-    );
+    const spoken = program === undefined ? "v2" : generationOf(program);
+    const { document, files, project, service } = this.#declared;
+    const { text, problems: words } = documentText(document, project, spoken, snapshot);
     const problems = [...unmet(circumstances, answers), ...words];
     if (problems.length > 0 || program === undefined) throw unmetError(this.node, this.#declared.service, problems);
-    return this.#run("deploy", snapshot, { enforced, orders, pull: imagesToPull(circumstances), program, document: text });
+    for (const container of enforced.containers.extra.filter(({ Id }) => orders.remove.includes(Id)))
+      this.#context.say(`${this.#name}: removes the container ${nameOf(container)}, which no service declares any more`);
+    const directory = `${snapshot.root}/services/${service}`;
+    return this.#run(
+      "deploy",
+      snapshot,
+      { enforced, orders, pull: imagesToPull(circumstances), program, document: text },
+      (staged) => documentText(stagedDocument(document, directory, files, staged), project, spoken, snapshot).text,
+    );
   }
 
   /** False when it has to be planned again. */
@@ -172,12 +181,15 @@ class ProjectWork {
     mode: "deploy" | "delete",
     snapshot: NodeSnapshot,
     parts: Pick<Parameters<typeof runFiles>[0], "enforced" | "orders" | "pull" | "program" | "document">,
+    /** The document with placed files in the folder that the run has them in. */
+    checkIn?: (staged: string) => string,
   ): Promise<boolean> {
     const place = await this.#place(snapshot.root);
     const run = `${Date.now().toString(36)}-${randomBytes(4).toString("hex")}`;
     const checks = checksOf(this.#contract, this.#declared.document, parts.enforced);
     const files = runFiles({
       ...parts,
+      check: checkIn?.(`${snapshot.root}/state/deploy/${this.#declared.service}/incoming-${run}/files`),
       mode,
       checks,
       snapshot,

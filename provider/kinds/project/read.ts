@@ -13,8 +13,10 @@ import { fieldGroups } from "../../docker/fields/index.ts";
 import { entriesOf, pairsOf } from "../../docker/fields/pairs.ts";
 import { fileDifferences } from "../../docker/files.ts";
 import { Hidden } from "../../docker/hidden.ts";
+import { jobsOf } from "../../docker/jobs.ts";
 import { at, isJsonMap, textOf } from "../../docker/json.ts";
 import type { Json, JsonMap } from "../../docker/json.ts";
+import { readServiceFiles } from "../../docker/service-files.ts";
 import { networkDifferences } from "../../docker/project-networks.ts";
 import { volumeDifferences } from "../../docker/project-volumes.ts";
 import type { NodeSnapshot } from "../../docker/snapshot.ts";
@@ -29,6 +31,8 @@ export interface DeclaredProject {
   readonly document: JsonMap;
   /** By path below the project directory: content or sum, and mode. */
   readonly files?: Json;
+  /** Services that the contract calls jobs. @default none */
+  readonly jobs?: readonly string[];
   /** Texts of the declaration that are secrets of the program. @default none */
   readonly secrets?: Iterable<string>;
 }
@@ -45,6 +49,8 @@ export interface EnforcedProject {
   /** Whether the node has any container of the project at all. */
   readonly present: boolean;
   readonly containers: ProjectContainers;
+  /** The services that are to end, and for which having ended with 0 is as asked. */
+  readonly jobs: ReadonlySet<string>;
 }
 
 /** Compares a project with its node, field by field. Nothing of the result holds a value of an env file or a secret. */
@@ -71,6 +77,7 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
     const compared = containers.slice(0, Math.max(replicasOf(text), 1)).map((container) => {
       const context = contextOf(key, container);
       hideEnvironment(context, hidden);
+      for (const value of context.files.hidden) hidden.add(value);
       return [...naming(context), ...fieldGroups.flatMap((group) => group(context))];
     });
     differences.push(...below(["document", "services", key], firstOfEach(compared.flat())));
@@ -88,7 +95,9 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
     ...networkDifferences(whole, project, found, snapshot),
     ...volumeDifferences(document, whole, project, snapshot, literal),
   );
-  const status = enforcedStatus(found, written);
+  const [first] = [...found.ofService.values()].flat();
+  const jobs = jobsOf(mapOf(whole["services"]), declared.jobs, composeDialectOf(first));
+  const status = enforcedStatus(found, written, jobs);
   const wanted = declaredStatus(written);
   for (const [key, words] of Object.entries(status)) {
     // A service that `up` leaves out may run.
@@ -96,13 +105,16 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
   }
   differences.push(...fileDifferences(declared.files, directory, snapshot));
   const present = found.extra.length > 0 || [...found.ofService.values()].some((containers) => containers.length > 0);
-  return { differences: hidden.redact(differences), status, present, containers: found };
+  return { differences: hidden.redact(differences), status, present, containers: found, jobs };
 
   function contextOf(key: string, container: ContainerInspect): FieldContext {
+    const service = mapOf(at(whole, "services", key));
+    const source = { directory, files: declared.files, secrets, snapshot };
     return {
       key,
       declared: mapOf(written[key]),
-      service: mapOf(at(whole, "services", key)),
+      service,
+      files: readServiceFiles(service, source, composeDialectOf(container), lookup),
       document: whole,
       project,
       directory,

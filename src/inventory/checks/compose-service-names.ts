@@ -32,13 +32,14 @@ function unknownNames(service: ServiceParts, contract: Contract, deployments: re
 }
 
 function namesIn(contract: Contract): { name: string; path: DataPath }[] {
-  const { healthcheck, persistence, placement, privileges, public_names, restart_exceptions } = contract;
+  const { healthcheck, jobs, persistence, placement, privileges, public_names, restart_exceptions } = contract;
   const entries = (list: readonly { service: string }[], ...path: string[]) =>
     list.map(({ service }, index) => ({ name: service, path: [...path, index, "service"] }));
   const health = healthcheck.type === "container" ? (healthcheck.services ?? []) : [];
   return [
     ...entries(public_names, "public_names"),
     ...health.map((name, index) => ({ name, path: ["healthcheck", "services", index] })),
+    ...(jobs ?? []).map((name, index) => ({ name, path: ["jobs", index] })),
     ...entries(restart_exceptions, "restart_exceptions"),
     ...entries(persistence.paths, "persistence", "paths"),
     ...entries(placement.exceptions, "placement", "exceptions"),

@@ -170,6 +170,8 @@ export const contract = z.strictObject({
   /** For every Compose service that has no entry in `restart_exceptions`. @default "unless-stopped" */
   restart_policy: restartPolicy.default("unless-stopped"),
   restart_exceptions: z.array(z.strictObject({ service: kebabName, policy: restartPolicy, reason: sentence })).default([]),
+  /** Compose services that are to end: a deployment waits until they have ended with 0, and then they are as asked. */
+  jobs: z.array(kebabName).min(1).optional(),
   persistence: z.strictObject({
     paths: z.array(persistentPath),
     /** What must be saved together to bring the service back. */

@@ -55,7 +55,7 @@ export const guestService = z.strictObject({
 export type GuestService = z.infer<typeof guestService>;
 
 /** The parts of a guest that nothing can change in place; `changed_by_hand` names those a person has changed. */
-export const shapePart = z.enum(["vmid", "datastore", "disk_size", "bind_mounts", "template", "privileged", "account"]);
+export const shapePart = z.enum(["vmid", "node_name", "datastore", "disk_size", "bind_mounts", "template", "privileged", "account"]);
 export type ShapePart = z.infer<typeof shapePart>;
 
 const shared = {

@@ -23,7 +23,8 @@ function check(container: KnownContainer): Problem[] {
   if (condition === undefined && given !== undefined) return [];
   const enforced = restartPolicyText(restartPolicyOf(definition));
   // The two generations of Compose read a restart_policy without a condition as always and as no.
-  if (enforced === wanted && !(byDeploy && given === undefined)) return [];
+  const fits = enforced === wanted || (isJob(project, name) && /^on-failure(:|$)/.test(enforced));
+  if (fits && !(byDeploy && given === undefined)) return [];
   if (holdsUnknown(project.contract)) return [undecided("contract", `the contract of ${project.service}`)];
   return [
     {
@@ -52,10 +53,15 @@ function wordsOfDeploy(container: KnownContainer, condition: string | undefined)
   return `${label} has deploy.restart_policy.condition: ${condition}${wins}`;
 }
 
+/** What the contract calls a job is to end, so nothing may start it for ever. */
+function isJob(project: ProjectFacts, service: string): boolean {
+  return list(mapping(project.contract)["jobs"]).includes(service);
+}
+
 function wantedPolicy(project: ProjectFacts, service: string): string {
   const contract = mapping(project.contract);
   const exception = list(contract["restart_exceptions"])
     .map(mapping)
     .find((entry) => entry["service"] === service);
-  return text(exception?.["policy"]) ?? text(contract["restart_policy"]) ?? usualPolicy;
+  return text(exception?.["policy"]) ?? (isJob(project, service) ? "no" : (text(contract["restart_policy"]) ?? usualPolicy));
 }

@@ -19,6 +19,7 @@ function enforced(
     differences: [],
     status: { web: "running", db: "running", side: "running" },
     present: true,
+    jobs: new Set(),
     containers: { ofService: new Map(Object.entries(all).map(([name, one]) => [name, [one]])), extra: [], foreign: new Set() },
     ...parts,
   };

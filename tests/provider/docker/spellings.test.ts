@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 
 import { Dockerd } from "../../support/dockerd.ts";
@@ -69,6 +71,38 @@ describe("a spelling is never drift", () => {
   ] as const)("right after Compose %s has made the containers", async (generation, text) => {
     expect(await drift(await brought(generation, text))).toEqual({});
   });
+
+  test.each(["v1", "v2", "v5"] as const)(
+    "nor is what Compose %s has taken out of files on the node, however they are called",
+    async (generation) => {
+      const text = `
+version: "3.8"
+services:
+  app: # as many publish it
+    image: img:vol
+    env_file:
+      - .env
+      - ./settings.conf # by hand
+    environment: { OWN: own }
+  flow: { image: "img:vol", env_file: ["settings.conf"] }
+  one:
+    image: img:vol
+    env_file: settings.conf
+`;
+      const project = new LiveProject(node, "spelled");
+      await project.place(text, "");
+      await writeFile(join(project.directory, ".env"), "PLAIN=1\nQUOTED='a b'\n");
+      await writeFile(join(project.directory, "settings.conf"), "PLAIN=2\nURL=http://x/?a=b\n");
+      await project.compose(generation, "up", "--no-start");
+      expect(await drift(project)).toEqual({});
+      await writeFile(join(project.directory, "settings.conf"), "PLAIN=3\nURL=http://x/?a=b\n");
+      expect(await drift(project)).toEqual({
+        "document.services.app.environment.PLAIN": "(changed on the node)",
+        "document.services.flow.environment.PLAIN": "(changed on the node)",
+        "document.services.one.environment.PLAIN": "(changed on the node)",
+      });
+    },
+  );
 
   test("and what was changed by hand is found under each of them", async () => {
     const project = await brought("v2", COMMON + NEWER);

@@ -21,7 +21,7 @@ const container = containerGuest.parse({ ...shared, kind: "lxc", system: { templ
 const machine = machineGuest.parse({ ...shared, kind: "vm" });
 
 function inputs(kind: "lxc" | "vm", over: PropertyMap = {}, shape: PropertyMap = {}): PropertyMap {
-  const own = shapeOf(kind === "vm" ? machine : container) as PropertyMap;
+  const own = shapeOf(kind === "vm" ? machine : container, "core") as PropertyMap;
   return { hypervisor: "CORE", guest: "mgmt", kind, stateful: true, ...over, shape: { ...own, ...shape } };
 }
 
@@ -31,6 +31,7 @@ function problems(olds: PropertyMap, news: PropertyMap): string[] {
 
 const changes: readonly (readonly ["lxc" | "vm", string, PropertyMap[string], string])[] = [
   ["lxc", "vmid", 103, "vmId"],
+  ["lxc", "node_name", "pve1", "nodeName"],
   ["lxc", "datastore", "local-lvm", "disk.datastoreId"],
   ["lxc", "disk_size", 4, "disk.size"],
   ["lxc", "bind_mounts", [{ source: "/tank", target: "/tank", read_only: false }], "mountPoints"],
@@ -38,6 +39,7 @@ const changes: readonly (readonly ["lxc" | "vm", string, PropertyMap[string], st
   ["lxc", "privileged", true, "unprivileged"],
   ["lxc", "account", ["ssh-ed25519 AAAA me"], "initialization.userAccount"],
   ["vm", "vmid", 103, "vmId"],
+  ["vm", "node_name", "pve1", "nodeName"],
   ["vm", "disk_size", 4, "disks[0].size"],
 ];
 
@@ -45,7 +47,8 @@ describe("the shape of a guest that holds something", () => {
   it.each(changes)("of kind %s is refused another %s", (kind, part, value, property) => {
     const [sentence, ...more] = problems(inputs(kind), inputs(kind, {}, { [part]: value }));
     expect(more).toEqual([]);
-    expect(sentence).toContain(`hosts/core/guests.yaml guests.mgmt.${part}: `);
+    const place = part === "node_name" ? "capabilities.yaml hypervisor.node_name" : `guests.yaml guests.mgmt.${part}`;
+    expect(sentence).toContain(`hosts/core/${place}: `);
     expect(sentence).toContain(`would delete mgmt and make it anew, without its disk: ${property} forces a replacement`);
     expect(sentence).toMatch(/fix: take it back; or do it on the hypervisor \(.*\), and name \w+ under changed_by_hand/);
   });

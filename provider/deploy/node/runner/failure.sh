@@ -63,6 +63,7 @@ roll_back() {
     for id in $(containers "$name"); do is_fresh "$id" && changed=1; done
     # Gone, or stopped and renamed by a Compose that then failed.
     for id in $(sed -n "s/^held $name //p" "$incoming/checks"); do runs "$id" || changed=1; done
+    for id in $(sed -n "s/^ended $name //p" "$incoming/checks"); do docker inspect "$id" </dev/null >/dev/null 2>&1 || changed=1; done
     if [ -n "$changed" ]; then touched="$touched $name"; fi
   done
   record diagnose running "$reason; putting the last good document back"
@@ -94,6 +95,13 @@ roll_back() {
       if is_fresh "$id"; then logged docker rm -f "$id"; fi
     done
   done
+  # Services that the new document no longer has, and whose containers this run removed.
+  if [ -n "$(orders remove)" ]; then
+    for name in $(awk '$1 ~ /^(run|healthy|once|job)$/ { print $2 }' "$good/checks"); do
+      case " $services $back " in *" $name "*) continue ;; esac
+      [ -n "$(containers "$name")" ] || back="$back $name"
+    done
+  fi
   for id in $(orders restart); do logged docker restart "$id"; done
   if [ -n "$back" ]; then
     # shellcheck disable=SC2086

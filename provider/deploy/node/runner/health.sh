@@ -11,14 +11,14 @@ is_restarted() { case $(docker inspect --format '{{.HostConfig.RestartPolicy.Nam
 look() {
   trouble='' hopeless='' restarts='' bad=''
   while read -r verb name _; do
-    [ "$verb" = run ] || [ "$verb" = healthy ] || [ "$verb" = once ] || continue
+    [ "$verb" = run ] || [ "$verb" = healthy ] || [ "$verb" = once ] || [ "$verb" = job ] || continue
     ids=$(containers "$name")
     if [ -z "$ids" ]; then trouble="$trouble$name: has no container; "; continue; fi
     for id in $ids; do
       # shellcheck disable=SC2046 # four words
       set -- $(state_of "$id")
       status=$1 health=$2 count=${3:-0} code=$4
-      [ "$verb" != once ] || { [ "$status" = exited ] && [ "$code" = 0 ] && continue; }
+      if [ "$verb" = once ] || [ "$verb" = job ]; then { [ "$status" = exited ] && [ "$code" = 0 ]; } && continue; fi
       # Docker counts the restarts; from the third on it is a loop.
       before=$(sed -n "s/^$id //p" "$home/.restarts")
       if [ -z "$before" ]; then before=$count; printf '%s %s\n' "$id" "$count" >>"$home/.restarts"; fi
@@ -41,6 +41,9 @@ look() {
       elif [ "$status" != running ]; then
         bad="$bad $id"
         trouble="$trouble$name: is $status (exit code $code); "
+      elif [ "$verb" = job ]; then
+        # The contract wants to know how it ends.
+        trouble="$trouble$name: has not ended yet; "
       elif [ "$health" != none ] && [ "$health" != healthy ] && { [ "$verb" = healthy ] || [ "$health" = unhealthy ]; }; then
         bad="$bad $id"
         trouble="$trouble$name: is $health; "

@@ -26,7 +26,8 @@ former_document() {
   if [ "$generation" = plugin ]; then set -- docker compose "$@"; else set -- docker-compose "$@"; fi
   if bare "$@" --no-interpolate >"$prior/document.yml" 2>/dev/null </dev/null && bare "$@" --services >"$prior/services" 2>/dev/null </dev/null; then
     : >"$prior/images"
-    { sed 's/^/run /' "$prior/services"; grep -E '^(deadline|interval|timeout|settle) ' "$incoming/checks"; } >"$prior/checks"
+    # A job of the new document was one before.
+    { awk 'FNR == NR { if ($1 == "once" || $1 == "job") verb[$2] = $1; next } { print ($1 in verb ? verb[$1] : "run"), $1 }' "$incoming/checks" "$prior/services"; grep -E '^(deadline|interval|timeout|settle) ' "$incoming/checks"; } >"$prior/checks"
     good=$prior
   else
     rm -rf "$prior"

@@ -4,7 +4,8 @@
 #
 # Reads its orders from incoming-<run>/: `settings` (`key value` a line), `document.yml`, `files/` (what is placed in the project
 # directory), `plan` (`verb argument` a line), `known` (ids of the containers as they were when the plan was made), `pull`,
-# `services`, `checks`, `secrets`, `hidden`, `covered` (what lies at paths that mounts and data cover). Everything in there was checked by the provider; nothing of it is ever evaluated.
+# `services`, `checks`, `secrets`, `hidden`, `variables`, `covered` (what lies at paths that mounts and data cover), and `validate.yml`
+# where that is not `document.yml`. Everything in there was checked by the provider; nothing of it is ever evaluated.
 #
 # Writes <service>.json (the stage, atomically), the event log, `diagnosis` (reason and last log lines, values of the env file
 # blotted out) and, when the service is healthy, last-good/. Never removes a volume.

@@ -6,7 +6,7 @@ json() {
 }
 
 # Blots out the lines of `hidden`, which has every form of every value, the longest first: the provider makes them, in one place.
-# Beside them the values of the env file as it is now, in case somebody changed it since: secrets (their names are in `secrets`)
+# Beside them the values of the env file and of the files that `variables` lists as they are now, in case somebody changed it since: secrets (their names are in `secrets`)
 # at any length, the others from four characters on.
 redact() {
   values=$env_file names=$incoming/secrets
@@ -14,7 +14,9 @@ redact() {
   [ -r "$names" ] || names=/dev/null
   hidden=$incoming/hidden
   [ -r "$hidden" ] || hidden=/dev/null
-  awk -v names="$names" -v values="$values" -v hidden="$hidden" '
+  others=$incoming/variables
+  [ -r "$others" ] || others=/dev/null
+  awk -v others="$others" -v names="$names" -v values="$values" -v hidden="$hidden" '
     function add(text, secret) {
       if (text == "" || (!secret && length(text) < 4)) return
       if (!(text in known)) { known[text] = 1; list[++count] = text }
@@ -32,7 +34,9 @@ redact() {
       while ((getline line < names) > 0) secret[line] = 1
       while ((getline line < hidden) > 0) add(line, 1)
       listed = count
-      while ((getline line < values) > 0) {
+      file[0] = values
+      while ((getline line < others) > 0) file[++files] = line
+      for (number = 0; number <= files; number++) while ((getline line < file[number]) > 0) {
         if (line ~ /^[ \t]*#/) continue
         name = line; sub(/^[ \t]*(export[ \t]+)?/, "", name)
         at = index(name, "=")
