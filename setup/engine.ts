@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { takeLock } from "./lock.ts";
@@ -6,6 +6,7 @@ import { startProgress } from "./progress.ts";
 import type { SetupContext } from "./context.ts";
 import { findOnPath, isExecutable } from "./find.ts";
 import { buildGoProgram } from "./go.ts";
+import { archiveName, downloadEngine, pinnedSum } from "./official-engine.ts";
 import { ENGINE_RANGE_TEXT, fitsEngineRange, requiredModule } from "./version.ts";
 
 const ENGINE_MODULE = "github.com/pulumi/pulumi/pkg/v3";
@@ -80,20 +81,25 @@ export function builtFolder(context: SetupContext, version: string): string {
 }
 
 function officialFolder(context: SetupContext, version: string): string {
-  return join(context.places.cache, "engine", `${version}-official`);
+  return join(context.places.cache, "engine", `${version}-verified`);
 }
 
-/** Undefined when the download failed; then it is built. Complete or not at all, as the build. */
+/** Undefined when the download failed or nothing is pinned for this platform; then it is built. Complete or not at all, as the build. */
 async function installOfficial(context: SetupContext, version: string): Promise<string | undefined> {
+  const archive = archiveName(version);
+  const file = join(context.places.root, "setup", "engine", "checksums.txt");
+  const sum = archive === undefined || !existsSync(file) ? undefined : pinnedSum(readFileSync(file, "utf8"), archive);
+  if (archive === undefined || sum === undefined) {
+    context.say(
+      `The official engine is not downloaded: setup/engine/checksums.txt pins no SHA-256 of ${archive ?? `an archive for ${process.platform} ${process.arch}`}. It is built from the Go module proxy, which takes some minutes once; fix: add the line from Pulumi's own checksum file of ${version}.`,
+    );
+    return undefined;
+  }
   const folder = officialFolder(context, version);
   const fresh = `${folder}.${process.pid}`;
   const progress = startProgress(`Downloading the Pulumi engine ${version}`);
   try {
-    // Loaded here only: the Automation API is the largest import of all.
-    const { PulumiCommand } = await import("@pulumi/pulumi/automation/index.js");
-    mkdirSync(fresh, { recursive: true });
-    // Without a version it installs the one of the SDK, which the pinned one is kept equal to.
-    await PulumiCommand.install({ root: fresh });
+    await downloadEngine(fresh, archive, sum);
     if (!existsSync(join(fresh, "bin", "pulumi-language-nodejs"))) throw new Error("the download holds no Node.js language host");
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);

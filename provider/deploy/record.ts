@@ -82,6 +82,8 @@ export function recordProblem(text: string): string | undefined {
   }
   if (typeof value !== "object" || value === null) return "the record is no mapping";
   const record = value as Readonly<Record<string, unknown>>;
+  // Not one of our runs wrote it, so nothing is believed of it.
+  if (record["version"] === undefined) return undefined;
   if (record["version"] !== 1) return "the record has another version than 1";
   const wrong = Object.entries(FIELDS).find(([key, fits]) => !(fits(record[key]) || (record[key] === undefined && key in EARLIER)));
   return wrong === undefined ? undefined : `${wrong[0]} of the record is not what a run writes`;

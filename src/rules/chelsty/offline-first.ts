@@ -1,5 +1,6 @@
 import type { Problem } from "../../../compose/problem.ts";
 import type { ProjectFacts } from "../facts.ts";
+import { addressesIn } from "./addresses.ts";
 import { parseImage } from "../images/image.ts";
 import { capability, topologyPart, type NodeProjects } from "../node-facts.ts";
 import { holdsUnknown, inContract, inDocument, list, mapping, text, undecided } from "../parts.ts";
@@ -41,7 +42,7 @@ class Elsewhere {
     for (const [owner, names] of Object.entries(nodes)) {
       for (const name of names) {
         if (name.startsWith(".")) this.#below.push({ suffix: name.toLowerCase(), owner });
-        else this.#exact.set(name.toLowerCase(), owner);
+        else for (const one of [name.toLowerCase(), ...addressesIn(name)]) this.#exact.set(one, owner);
       }
     }
     for (const service of services) this.#exact.set(service.toLowerCase(), service);
@@ -50,8 +51,22 @@ class Elsewhere {
   /** The first host of a text that belongs to another site, and whom it belongs to. */
   find(value: string): { readonly host: string; readonly owner: string } | undefined {
     for (const [host] of value.matchAll(/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?/g)) {
-      const owner = this.#ownerOf(host.toLowerCase());
+      const owner = this.#ownerOf(host.toLowerCase()) ?? this.#ownerOfAddress(host);
       if (owner !== undefined) return { host, owner };
+    }
+    // Addresses of IPv6 have signs that no name has.
+    for (const [host] of value.matchAll(/(?<![\w:.])[0-9A-Fa-f:.]{2,45}(?![\w:.])/g)) {
+      const owner = host.includes(":") ? this.#ownerOfAddress(host) : undefined;
+      if (owner !== undefined) return { host, owner };
+    }
+    return undefined;
+  }
+
+  /** An address in any notation is the address. */
+  #ownerOfAddress(host: string): string | undefined {
+    for (const address of addressesIn(host)) {
+      const owner = this.#exact.get(address);
+      if (owner !== undefined) return owner;
     }
     return undefined;
   }

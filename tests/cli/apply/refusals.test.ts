@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 
-import { ageRefusals, bundleRefusals, checkoutRefusals, liveRefusals, recordRefusals, stateRefusals } from "../../../cli/apply/refusals.ts";
+import {
+  ageRefusals,
+  backendRefusals,
+  bundleRefusals,
+  checkoutRefusals,
+  liveRefusals,
+  recordRefusals,
+  stateRefusals,
+} from "../../../cli/apply/refusals.ts";
 import type { ApplyRecord } from "../../../cli/apply/records.ts";
 import { sha256 } from "../../../cli/plan/canonical.ts";
+import { backendName } from "../../../cli/plan/manifest.ts";
 import { manifestOf } from "../plan/support/manifest.ts";
 
 const HOUR = 3_600_000;
@@ -22,6 +31,26 @@ describe("the age of a plan", () => {
   it("is refused when it is still to come by more than clocks differ", () => {
     expect(ageRefusals({ created, lifetimeHours: 24 }, at(-4 / 60))).toEqual([]);
     expect(ageRefusals({ created, lifetimeHours: 24 }, at(-6 / 60))).toEqual([expect.objectContaining({ reason: "age" })]);
+  });
+});
+
+describe("the state that a plan is for", () => {
+  const manifest = { backend: "file:///srv/state", project: "homelab" };
+
+  it("is that of its project in its backend, and no other", () => {
+    expect(backendRefusals(manifest, "file:///srv/state", "homelab")).toEqual([]);
+    expect(backendRefusals(manifest, "file:///srv/other", "lab")).toEqual([
+      { reason: "backend", message: "the plan is for file:///srv/state, and this is file:///srv/other" },
+      { reason: "project", message: "the plan is for the project homelab, and this is lab" },
+    ]);
+    expect(backendRefusals({}, "file:///srv/state", "homelab").map(({ reason }) => reason)).toEqual(["backend", "project"]);
+  });
+
+  it("is named without the login in its address", () => {
+    const login = "u:hunter2hunter2@";
+    expect(backendName(`postgres://${login}db/state?sslmode=require`)).toBe("postgres://db/state?sslmode=require");
+    expect(backendName("s3://bucket/a@b?region=x")).toBe("s3://bucket/a@b?region=x");
+    expect(backendName("file:///srv/state")).toBe("file:///srv/state");
   });
 });
 
