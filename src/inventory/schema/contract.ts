@@ -127,7 +127,7 @@ export const privilege = z
   })
   .refine(({ allow, only }) => only === undefined || named.has(allow), {
     path: ["only"],
-    error: `must be left out here; only ${[...named].join(", ")} have parts`,
+    error: `is allowed only for ${[...named].join(", ")}`,
   });
 export type Privilege = z.infer<typeof privilege>;
 

@@ -14,6 +14,7 @@ import { checkPersistence } from "./persistence.ts";
 import { checkPlacement } from "../../inventory/checks/placement.ts";
 import { checkPublicNames } from "../../inventory/checks/public-names.ts";
 import { checkSecrets } from "./secrets.ts";
+import { checkShared } from "../../inventory/checks/shared.ts";
 import { checkVariableDefaults } from "../../inventory/checks/variable-defaults.ts";
 import { checkVariables } from "../../inventory/checks/variables.ts";
 
@@ -29,6 +30,7 @@ const checks: readonly Check[] = [
   checkSecrets,
   checkComposeServiceNames,
   checkPersistence,
+  checkShared,
   checkContainerNames,
   checkHostPorts,
   checkExposure,

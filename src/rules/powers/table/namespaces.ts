@@ -38,7 +38,7 @@ function through(key: string, service: string, at: At, judge: (value: unknown, a
 
 /** What takes down the wall between a container's view of the machine and the node's. */
 export const namespaceAttributes: Table = {
-  "services.*.network_mode": namespace("network_mode", ["bridge", "none"], "host-network", "uses the node's network", true),
+  "services.*.network_mode": namespace("network_mode", ["bridge", "default", "none"], "host-network", "uses the node's network", true),
   "services.*.pid": namespace("pid", [], "host-pid", "sees the node's processes", true),
   "services.*.ipc": namespace("ipc", ["none", "private", "shareable"], "privileged", "shares the node's memory segments", true),
   "services.*.uts": namespace("uts", [], "privileged", "shares the node's name", false),
