@@ -26,6 +26,7 @@ export interface SummaryFacts {
  */
 export function summaryOf(facts: SummaryFacts): string {
   const sections = [
+    opened(facts),
     head(facts),
     dangers(facts),
     leftOut(facts),
@@ -39,6 +40,15 @@ export function summaryOf(facts: SummaryFacts): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** Nothing goes before a power that is opened: whoever reads one line only reads this one. */
+function opened({ effects }: SummaryFacts): string[] {
+  const powers = effects.dangers.filter(({ kind }) => kind === "privilege");
+  const [first] = powers;
+  if (first === undefined) return [];
+  const others = powers.length === 1 ? "" : `; ${powers.length - 1} more below`;
+  return [`### 🔓 Opens ${code(short(first.name, NAME))} ${prose(short(first.message, SENTENCE))}${others}`];
 }
 
 function head({ manifest, plan }: SummaryFacts): string[] {

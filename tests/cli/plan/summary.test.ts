@@ -62,6 +62,7 @@ describe("the summary of a plan", () => {
       text,
     ).toBe(true);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect(text.split("\n")[0]).toMatch(/^### 🔓 Opens <code>VPS\/web\/project<\/code> services\.web\.privileged.* web is privileged$/);
     expect(text).toContain("### Plan for site <code>vps</code>: 1 new, 1 changed, 2 removed");
     expect(text).toMatch(/\| <code>VPS<\/code> \| <code>web<\/code> \| made anew \|/);
   });
