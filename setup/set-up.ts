@@ -31,6 +31,14 @@ export interface SetupOptions {
   readonly say?: (sentence: string) => void;
 }
 
+/** A plugin that an offline one stands in for. */
+export interface OfflinePlugin {
+  readonly name: string;
+  readonly version: string;
+  /** The environment variables that it needs and that are not set; left out when the plugin itself is not there, or nobody asked for it. */
+  readonly lacks?: string;
+}
+
 /** Everything that is needed to run the engine on a site. */
 export interface EngineEnvironment {
   /** The Pulumi CLI. */
@@ -43,7 +51,7 @@ export interface EngineEnvironment {
   /** The settings the engine works with (`--config-file`), by site. */
   readonly settingsFile: (site: string) => string;
   /** The plugins that offline ones stand in for in this run. */
-  readonly offline: readonly { readonly name: string; readonly version: string }[];
+  readonly offline: readonly OfflinePlugin[];
   readonly places: Places;
 }
 
@@ -87,9 +95,11 @@ function engineEnvironment(
   result: SetupResult,
   choice: NonNullable<SetupOptions["plugins"]>,
 ): EngineEnvironment {
-  const offline = result.plugins.filter(
-    ({ name, real }) => !real || choice === "offline" || (choice === "preview" && lacksCredentials(name, places, env, result.sites)),
-  );
+  const offline = result.plugins.flatMap(({ name, version, real }): OfflinePlugin[] => {
+    if (!real || choice === "offline") return [{ name, version }];
+    const lacks = choice === "preview" ? lackedCredentials(name, places, env, result.sites) : undefined;
+    return lacks === undefined ? [] : [{ name, version, lacks }];
+  });
   const path = [
     places.bin,
     ...offline.map(({ name }) => offlineFolder(places, name)),
@@ -103,23 +113,26 @@ function engineEnvironment(
     env: {
       ...baseEnvironment(places, env),
       PATH: path.join(delimiter),
-      // An import reads what exists, which an offline plugin cannot: the program then leaves its imports out.
-      ...(offline.length === 0 ? {} : { HOMELAB_OFFLINE_PLUGINS: offline.map(({ name }) => name).join(",") }),
+      // An import reads what exists, which an offline plugin cannot: the program then leaves the imports of that plugin out.
+      ...(choice === "offline" ? { HOMELAB_OFFLINE_PLUGINS: "all" } : {}),
+      ...(choice === "offline" || offline.length === 0 ? {} : { HOMELAB_OFFLINE_PLUGINS: offline.map(({ name }) => name).join(",") }),
       // Saves the engine six seconds of downloads that cannot work.
       ...(result.plugins.some(({ real }) => !real) ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
     },
     sites: result.sites,
     settingsFile: (site) => settingsCopy(places, site),
-    offline: offline.map(({ name, version }) => ({ name, version })),
+    offline,
     places,
   };
 }
 
-function lacksCredentials(name: string, places: Places, env: NodeJS.ProcessEnv, sites: readonly string[]): boolean {
+/** The variables that a plugin needs and that are not set, in words; undefined when something opens it, or it needs nothing. */
+function lackedCredentials(name: string, places: Places, env: NodeJS.ProcessEnv, sites: readonly string[]): string | undefined {
   const needed = CREDENTIALS[name];
-  if (needed === undefined) return false;
-  if (needed.variables.some((set) => set.every((variable) => (env[variable] ?? "") !== ""))) return false;
-  return !sites.some((site) => needed.setting.test(readFileSync(settingsCopy(places, site), "utf8")));
+  if (needed === undefined) return undefined;
+  if (needed.variables.some((set) => set.every((variable) => (env[variable] ?? "") !== ""))) return undefined;
+  if (sites.some((site) => needed.setting.test(readFileSync(settingsCopy(places, site), "utf8")))) return undefined;
+  return needed.variables[0]?.join(" and ");
 }
 
 /** What the result depends on besides files; secrets only by whether they are there. */

@@ -9,6 +9,7 @@ import type { EngineEvent } from "../preview/events.ts";
 import { PlanCollector } from "../preview/plan.ts";
 import { relaySignals } from "../pulumi/signals.ts";
 import { hasTerminal } from "../pulumi/terminal.ts";
+import { selectionEnvironment } from "../shared/selection.ts";
 import { ExpectedError } from "../../setup/expected.ts";
 import type { EngineEnvironment } from "../../setup/set-up.ts";
 
@@ -47,7 +48,13 @@ export async function applyEnginePlan(
   const attached = await attach(ready.offline.map(offlinePlugin), process.env["PULUMI_DEBUG_PROVIDERS"]);
   const child = spawn(ready.pulumi, args, {
     cwd: ready.places.root,
-    env: { ...process.env, ...ready.env, ...attached.environment, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" },
+    env: {
+      ...process.env,
+      ...ready.env,
+      ...selectionEnvironment(args),
+      ...attached.environment,
+      PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
+    },
     stdio: ["ignore", "pipe", "pipe"],
     detached: !hasTerminal(),
   });

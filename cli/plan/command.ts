@@ -20,6 +20,7 @@ import { guardProblems } from "./guard.ts";
 import { liveDigest, nodeDigests } from "./live-facts.ts";
 import { backendName, LONGEST_LIFETIME } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
+import { importProblems } from "./imports.ts";
 import { lookAtNodes } from "./nodes.ts";
 import type { NodeLook } from "./nodes.ts";
 import { policyDigest } from "./policy-digest.ts";
@@ -99,6 +100,14 @@ export async function makePlan(site: string, options: PlanOptions): Promise<Made
       `the plan is refused, since policies wait for values that only the update would know, and the update of a plan asks no policy:\n${undecided.map((line) => `  ${line}`).join("\n")}\nfix: write the values into the data, or bring what they come from up first with --target`,
     );
   }
+  const unsafe = importProblems(
+    preview.plan.resources,
+    nodesOf(inventory, site),
+    inventory.topology.sites[site]?.lan?.domain,
+    preview.offline,
+  );
+  if (unsafe.length > 0)
+    throw new ExpectedError(`the plan is refused, since an import changes nothing:\n${unsafe.map((line) => `  ${line}`).join("\n")}`);
   const known = urnsOf(state);
   const words = guardProblems(preview.plan.resources, known, options.allowed);
   if (words.length > 0)
@@ -172,7 +181,7 @@ function offlineNeeded({ plan, offline }: SitePreview): string[] {
   const idle = new Set(["same", "refresh", "read"]);
   return offline
     .filter(({ name }) => plan.resources.some(({ type, operation }) => type.startsWith(`${name}:`) && !idle.has(operation)))
-    .map(({ name, version }) => `${name} ${version}`);
+    .map(({ name, version, lacks }) => `${name} ${version}${lacks === undefined ? "" : `, since ${lacks} is not set`}`);
 }
 
 /**

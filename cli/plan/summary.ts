@@ -30,6 +30,7 @@ export function summaryOf(facts: SummaryFacts): string {
     head(facts),
     dangers(facts),
     leftOut(facts),
+    adopted(facts),
     containers(facts),
     memory(facts),
     changes(facts),
@@ -73,6 +74,7 @@ function dangers({ effects, plan, known }: SummaryFacts): string[] {
     privilege: "🔓 privilege",
     delete: "🗑️ delete",
     replace: "♻️ replace",
+    restart: "🔄 restart",
     data: "💾 data",
     exposure: "🌐 exposure",
   } as const;
@@ -96,6 +98,12 @@ function leftOut({ manifest }: SummaryFacts): string[] {
     "",
     ...manifest.unreachable.map(({ node, reason }) => `- ${code(node)} and everything on it: ${prose(short(reason, SENTENCE))}`),
   ];
+}
+
+function adopted({ plan }: SummaryFacts): string[] {
+  const names = plan.resources.filter(({ operation }) => operation === "import").map(({ urn }) => urnName(urn));
+  if (names.length === 0) return [];
+  return ["#### Adopted as it is", "", ...names.sort().map((name) => `- ${code(short(name, NAME))}`)];
 }
 
 function containers({ effects, manifest }: SummaryFacts): string[] {

@@ -9,6 +9,8 @@ export interface PlannedResource {
   readonly operation: string;
   readonly parent?: string;
   readonly protect: boolean;
+  /** Whether it is adopted in this very plan; when the operation is not `import`, something of it would change as well. */
+  readonly imported?: boolean;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly step: StepMetadata;
 }
@@ -100,6 +102,7 @@ export class PlanCollector {
       operation: HALVES.has(step.op) ? "replace" : step.op,
       ...(state?.parent === undefined || state.parent === "" ? {} : { parent: state.parent }),
       protect: state?.protect === true,
+      ...(step.op === "import" || known?.imported === true ? { imported: true } : {}),
       inputs: state?.inputs ?? {},
       step,
     });

@@ -159,7 +159,9 @@ function summary({ ok, plan, offline, seconds, cancelled }: SitePreview, paint: 
       : mandatory > 0
         ? `refused by ${mandatory} policy ${mandatory === 1 ? "violation" : "violations"}`
         : "failed";
-  const names = offline.map(({ name, version }) => `${name} ${version}`).join(", ");
+  const names = offline
+    .map(({ name, version, lacks }) => `${name} ${version}${lacks === undefined ? "" : ` (${lacks} is not set)`}`)
+    .join(", ");
   return [
     ...(offline.length === 0 || plan.errors.length > 0 || cancelled
       ? []

@@ -1,4 +1,5 @@
 import { runCommand } from "../../setup/expected.ts";
+import { selectionEnvironment } from "../shared/selection.ts";
 import { setUp } from "../../setup/set-up.ts";
 import { askedPreview, pulumiArguments } from "./arguments.ts";
 import { runPulumi } from "./run.ts";
@@ -9,7 +10,7 @@ await runCommand(async () => {
   const args = pulumiArguments(process.argv.slice(2), ready, process.env);
   // Whoever asks for debugging output also gets what the SDK says of every step; see src/resources/sdk-messages.ts.
   const messages = args.some((argument) => argument === "--debug" || argument === "-d") ? { HOMELAB_SDK_MESSAGES: "true" } : {};
-  const env = { ...process.env, ...ready.env, ...messages };
+  const env = { ...process.env, ...ready.env, ...selectionEnvironment(args), ...messages };
   const asked = process.cwd() === ready.places.root ? askedPreview(args, ready, process.env) : undefined;
   if (asked === undefined) return runPulumi(ready.pulumi, args, env);
   const { runPreview } = await import("./preview.ts");

@@ -30,6 +30,7 @@ export function dangersOf(pair: Pair): Danger[] {
   return [
     ...openedBy(pair),
     ...gone,
+    ...restartOfGuest(pair),
     ...unprotected(pair),
     ...(resource.group === "service" ? [...dataDangers(pair), ...exposureDangers(pair)] : []),
     ...newName(pair),
@@ -39,6 +40,25 @@ export function dangersOf(pair: Pair): Danger[] {
 /** `attachable: true → –` */
 function valuesOf({ path, from = "–", to = "–" }: Pair["resource"]["changes"][number]): string {
   return `${path}: ${from} → ${to}`;
+}
+
+/** Properties of a guest that the hypervisor changes while the guest runs, and those that only the plugin keeps. */
+const QUIET =
+  /^(description|tags|startup|startOnBoot|onBoot|protection|poolId|rebootAfterUpdate|stopOnDestroy|purgeOnDestroy|timeout[A-Z])/;
+
+/** A guest is restarted for most of its properties: a container by the plugin itself, a machine by a person. */
+function restartOfGuest({ resource: { type, name, operation, changes } }: Pair): Danger[] {
+  const container = type.startsWith("proxmoxve:index/container");
+  if (operation !== "update" || !(container || type.startsWith("proxmoxve:index/vm"))) return [];
+  const stopped = changes.some(({ path, to }) => path === "started" && to === "false");
+  if (stopped) return [{ kind: "restart", name, message: "is shut down, with everything that runs in it" }];
+  const loud = changes.map(({ path }) => path).filter((path) => !QUIET.test(path) && path !== "protect");
+  if (loud.length === 0) return [];
+  const what = loud.slice(0, 3).join(", ");
+  const message = container
+    ? `may be restarted by its plugin, with everything that runs in it: ${what}`
+    : `changes ${what}: it takes effect when a person stops and starts the machine; nothing restarts it`;
+  return [{ kind: "restart", name, message }];
 }
 
 function whatGoes({ resource, before }: Pair): string {

@@ -26,7 +26,7 @@ const resource = z.strictObject({
 });
 
 const danger = z.strictObject({
-  kind: z.enum(["delete", "replace", "data", "exposure", "privilege"]),
+  kind: z.enum(["delete", "replace", "restart", "data", "exposure", "privilege"]),
   /** The resource, or the node and service. */
   name: text,
   /** What happens, one clause. */

@@ -7,6 +7,8 @@ export interface OfflineIdentity {
   readonly name: string;
   /** The version of the plugin that the SDK in package.json asks for: `5.2.0`. */
   readonly version: string;
+  /** The environment variables that the real one needs and that are not set. @default the real one is not there */
+  readonly lacks?: string;
 }
 
 /**
@@ -14,11 +16,14 @@ export interface OfflineIdentity {
  * shows its resources. It takes every input as it is and compares structurally. It has no schema and knows no rule of the
  * real plugin: what that would refuse, or replace instead of update, is not seen. It never changes or reads anything.
  */
-export function offlinePlugin({ name, version }: OfflineIdentity): Plugin {
+export function offlinePlugin({ name, version, lacks }: OfflineIdentity): Plugin {
+  const [why, fix] =
+    lacks === undefined
+      ? ["is not installed", "install the real one with `npm run setup -- --retry`"]
+      : [`is not used, since ${lacks} is not set`, `set ${lacks}`];
   const refusal = (subject: string, wish: string): Error =>
     new Error(
-      `${subject}: the ${name} plugin ${version} is not installed and an offline plugin stands in for it, ` +
-        `which previews but does not ${wish}; install the real one with \`npm run setup -- --retry\``,
+      `${subject}: the ${name} plugin ${version} ${why} and an offline plugin stands in for it, which previews but does not ${wish}; ${fix}`,
     );
   const of = (request: ResourceRequest): string => `${request.type} ${JSON.stringify(request.name)}`;
 

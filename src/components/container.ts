@@ -2,7 +2,8 @@ import { ContainerLegacy } from "@muhlba91/pulumi-proxmoxve/containerLegacy.js";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ContainerGuest } from "../inventory/schema/index.ts";
-import { commonInputs, guardShape, guestOptions, guestResourceName, type GuestArgs } from "./guest.ts";
+import { guestResourceName } from "../inventory/guest-shape.ts";
+import { commonInputs, guardShape, guestOptions, type GuestArgs } from "./guest.ts";
 
 /**
  * A Linux container of a hypervisor. It is named after the hypervisor, since that is the node which must be reachable to change

@@ -17,11 +17,6 @@ export interface GuestArgs<Kind extends Guest> {
   readonly adopt?: string;
 }
 
-/** The name of a guest's resources: that of its hypervisor, its kind, and the node it is, or its key. */
-export function guestResourceName(hypervisor: string, key: string, guest: Guest): string {
-  return `${hypervisor}/${guest.kind === "vm" ? "vm" : "lxc"}/${guest.node ?? key}`;
-}
-
 /** Keeps what of the guest only a new guest could have otherwise, and refuses a change of it. */
 export function guardShape(component: pulumi.ComponentResource, name: string, { key, guest, hypervisor }: GuestArgs<Guest>): GuestShape {
   return new GuestShape(
@@ -45,7 +40,16 @@ export function guestOptions(
   { guest, hypervisor, adopt }: GuestArgs<Guest>,
 ): pulumi.CustomResourceOptions {
   const options = { parent: component, provider: hypervisor.proxmox, dependsOn: [shape], protect: guest.stateful };
-  return adopting(adopt, guest.stateful ? { ...options, ignoreChanges: shapeProperties(guest.kind) } : options);
+  // What a machine was given by hand, and the data have no word for, stays as it is.
+  const unsaid =
+    adopt === undefined || guest.kind !== "vm"
+      ? []
+      : ["cdrom", "serialDevices", "bootOrders", "vga", "scsiHardware", "operatingSystem", "cpu.type"];
+  const ignoreChanges = [...(guest.stateful ? shapeProperties(guest.kind) : []), ...unsaid];
+  return adopting(adopt, ignoreChanges.length === 0 ? options : { ...options, ignoreChanges }, {
+    node: hypervisor.facts.name,
+    plugin: "proxmoxve",
+  });
 }
 
 /** What Proxmox VE calls the machine. */

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { LanRecord } from "../resources/index.ts";
-import { adopting } from "./adopt.ts";
+import { adopting, credentialsOf } from "./adopt.ts";
 
 export interface LanNameArgs {
+  /** The node under whose name it stands. */
+  readonly node: string;
   /** The whole name, zone included (`dns.lan.example.net`). */
   readonly host: string;
   /** The service that answers there. */
@@ -24,7 +26,7 @@ export class LanName extends pulumi.ComponentResource {
 
   /** Takes the `homelab` provider from the options. */
   constructor(name: string, args: LanNameArgs, options?: pulumi.ComponentResourceOptions) {
-    const { host, service, address, zone, adopt = false } = args;
+    const { node, host, service, address, zone, adopt = false } = args;
     // As inputs and as outputs: the policies are shown either.
     const said = { service, exposure: "lan" };
     super(LanName.token, name, said, options);
@@ -32,7 +34,7 @@ export class LanName extends pulumi.ComponentResource {
     this.record = new LanRecord(
       name,
       { api: zone.api, zone: zone.domain, name: host, type: "A", value: address, ttl: zone.ttl },
-      adopting(id, { parent: this }),
+      adopting(id, { parent: this }, { node, plugin: "homelab", opens: credentialsOf(zone.api, ["TOKEN"], ["USER", "PASSWORD"]) }),
     );
     this.registerOutputs({ ...said, host, address: this.record.value });
   }

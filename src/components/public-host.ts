@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../compose/problem.ts";
 import type { NodeFacts } from "../inventory/inventory.ts";
 import { ProxyHost } from "../resources/index.ts";
-import { adopting } from "./adopt.ts";
+import { adopting, credentialsOf } from "./adopt.ts";
 import { refuseProblems } from "./refuse.ts";
 
 export interface PublicHostArgs {
@@ -55,7 +55,8 @@ export class PublicHost extends pulumi.ComponentResource {
     super(PublicHost.token, name, {}, options);
     const { host, service, node, zoneId, proxied, proxy, adopt = {}, after = [] } = args;
     refuseProblems(this, addressProblems(args));
-    if (proxy !== undefined) this.proxyHost = proxyHost(this, name, host, proxy, { after, adopt: adopt.proxyHost === true });
+    if (proxy !== undefined)
+      this.proxyHost = proxyHost(this, name, host, proxy, { after, adopt: adopt.proxyHost === true, node: node.name });
     this.record = new DnsRecord(
       name,
       {
@@ -68,10 +69,14 @@ export class PublicHost extends pulumi.ComponentResource {
         comment: `${service} on ${node.name}, managed by Pulumi`,
       },
       // Nobody is invited before the proxy knows the way.
-      adopting(adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`, {
-        parent: this,
-        dependsOn: this.proxyHost ?? [...after],
-      }),
+      adopting(
+        adopt.record === undefined ? undefined : `${zoneId}/${adopt.record}`,
+        {
+          parent: this,
+          dependsOn: this.proxyHost ?? [...after],
+        },
+        { node: node.name, plugin: "cloudflare" },
+      ),
     );
     this.registerOutputs({ host, url: `https://${host}`, address: this.record.content });
   }
@@ -82,12 +87,20 @@ function proxyHost(
   name: string,
   host: string,
   { api, container, port }: NonNullable<PublicHostArgs["proxy"]>,
-  { after, adopt }: { readonly after: readonly pulumi.Resource[]; readonly adopt: boolean },
+  { after, adopt, node }: { readonly after: readonly pulumi.Resource[]; readonly adopt: boolean; readonly node: string },
 ): ProxyHost {
   return new ProxyHost(
     `${name}/proxy`,
     { api, host, forwardScheme: "http", forwardHost: container, forwardPort: port, certificate: host, forceTls: true, http2: true },
-    adopting(adopt ? `${api}/${host}` : undefined, { parent, dependsOn: [...after] }),
+    adopting(
+      adopt ? `${api}/${host}` : undefined,
+      { parent, dependsOn: [...after] },
+      {
+        node,
+        plugin: "homelab",
+        opens: credentialsOf(api, ["IDENTITY", "SECRET"]),
+      },
+    ),
   );
 }
 

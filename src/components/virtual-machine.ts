@@ -2,7 +2,8 @@ import { VmLegacy } from "@muhlba91/pulumi-proxmoxve/vmLegacy.js";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { MachineGuest } from "../inventory/schema/index.ts";
-import { commonInputs, guardShape, guestOptions, guestResourceName, type GuestArgs } from "./guest.ts";
+import { guestResourceName } from "../inventory/guest-shape.ts";
+import { commonInputs, guardShape, guestOptions, type GuestArgs } from "./guest.ts";
 
 /**
  * A virtual machine of a hypervisor. It is named after the hypervisor, since that is the node which must be reachable to change
@@ -46,6 +47,8 @@ export class VirtualMachine extends pulumi.ComponentResource {
         bootOrders: ["scsi0"],
         operatingSystem: { type: "l26" },
         scsiHardware: "virtio-scsi-single",
+        // The plugin would shut it down by itself; a restart is a person's decision, and until then a change waits.
+        rebootAfterUpdate: false,
         agent: guest.guest_agent ? { enabled: true, timeout: "1m" } : { enabled: false },
         ...initialization(guest),
       },

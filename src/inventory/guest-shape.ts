@@ -68,3 +68,8 @@ export function shapeProperties(kind: Guest["kind"]): string[] {
   // A size is changed in place when it grows, and the provider refuses to shrink nothing else.
   return shapeRules.filter((rule) => rule.kind === kind && rule.when === undefined).map(({ property }) => property);
 }
+
+/** The name of a guest's resources: that of its hypervisor, its kind, and the node it is, or its key. */
+export function guestResourceName(hypervisor: string, key: string, { kind, node }: Pick<Guest, "kind" | "node">): string {
+  return `${hypervisor}/${kind}/${node ?? key}`;
+}

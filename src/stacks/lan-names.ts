@@ -13,7 +13,11 @@ export function createLanNames(inventory: Inventory, site: string, created: read
           const host = `${label}.${zone.domain}`;
           const adopt = hypervisor.facts.imports?.lan_names.includes(label) ?? false;
           const address = guest.network.address.split("/")[0] ?? "";
-          return new LanName(`${hypervisor.facts.name}/name/${host}`, { host, service, address, zone, adopt }, { parent: hypervisor });
+          return new LanName(
+            `${hypervisor.facts.name}/name/${host}`,
+            { node: hypervisor.facts.name, host, service, address, zone, adopt },
+            { parent: hypervisor },
+          );
         }),
       ),
     ),

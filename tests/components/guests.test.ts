@@ -248,6 +248,7 @@ describe("a virtual machine", () => {
       bootOrders: ["scsi0"],
       operatingSystem: { type: "l26" },
       scsiHardware: "virtio-scsi-single",
+      rebootAfterUpdate: false,
       agent: { enabled: true, timeout: "1m" },
       initialization: {
         datastoreId: "local-zfs",
@@ -271,8 +272,15 @@ describe("a virtual machine", () => {
 describe("a guest that exists already", () => {
   it("is adopted, except in a run whose plugins cannot read it", async () => {
     expect(ofType((await create(cache, "edge/102")).resources, containerType).get("EDGE/lxc/guest")?.importId).toBe("edge/102");
-    process.env["HOMELAB_OFFLINE_PLUGINS"] = "proxmoxve";
+    process.env["HOMELAB_OFFLINE_PLUGINS"] = "cloudflare,proxmoxve";
     expect(ofType((await create(cache, "edge/102")).resources, containerType).get("EDGE/lxc/guest")?.importId).toBe("");
+  });
+
+  it("keeps what a machine was given by hand and the data have no word for", async () => {
+    const { resources } = await create(home, "edge/110");
+    const machine = ofType(resources, machineType).get("EDGE/vm/HOME");
+    expect(machine?.importId).toBe("edge/110");
+    expect(machine?.ignoreChanges).toEqual(expect.arrayContaining(["vmId", "cdrom", "serialDevices", "bootOrders"]));
   });
 });
 

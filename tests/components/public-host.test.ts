@@ -45,7 +45,9 @@ describe("a public host behind the node's proxy", () => {
   });
 
   it("adopts what was there before", async () => {
+    Object.assign(process.env, { VPS_NPM_IDENTITY: "somebody", VPS_NPM_SECRET: "something" });
     const { resources } = await createWithProxy({ adopt: { record: "0123", proxyHost: true } });
+    for (const name of ["VPS_NPM_IDENTITY", "VPS_NPM_SECRET"]) Reflect.deleteProperty(process.env, name);
     expect([...ofType(resources, "cloudflare:index/dnsRecord:DnsRecord").values()][0]?.importId).toBe("zone/0123");
     expect([...ofType(resources, "homelab:npm:ProxyHost").values()][0]?.importId).toBe("vps-npm/docs.example.net");
   });

@@ -79,6 +79,7 @@ function dangerBlock(sites: readonly ReviewedSite[]): Block {
     privilege: "🔓 privilege",
     delete: "🗑️ delete",
     replace: "♻️ replace",
+    restart: "🔄 restart",
     data: "💾 data",
     exposure: "🌐 exposure",
   } as const;
