@@ -169,8 +169,9 @@ export class Dockerd implements AsyncDisposable {
     await writeFile(wrapper, RUNC_WRAPPER.replace("exec runc", `exec ${this.#files?.runc ?? "runc"}`));
     await chmod(wrapper, 0o755);
     const runtimes = { default: { path: wrapper } };
-    const init = this.#files === undefined ? {} : { "init-path": this.#files.init };
-    const settings = { iptables: false, ip6tables: false, bridge: "none", runtimes, "default-runtime": "default", ...init };
+    const newer = this.#files === undefined ? {} : { "init-path": this.#files.init, "cdi-spec-dirs": [join(this.folder, "cdi")] };
+    await mkdir(join(this.folder, "cdi"));
+    const settings = { iptables: false, ip6tables: false, bridge: "none", runtimes, "default-runtime": "default", ...newer };
     await writeFile(join(this.folder, "daemon.json"), JSON.stringify(settings));
   }
 }

@@ -17,6 +17,7 @@ export async function importImage(node: Dockerd, name: string, changes: readonly
     await cp("/bin/busybox", join(folder, "root/bin/busybox"));
     for (const applet of APPLETS) await symlink("busybox", join(folder, "root/bin", applet));
     await writeFile(join(folder, "root/etc/passwd"), "root:x:0:0::/:/bin/sh\n");
+    await writeFile(join(folder, "root/etc/group"), "root:x:0:\n");
     await writeFile(join(folder, "root/etc/mark"), mark);
     await execa("tar", ["-C", join(folder, "root"), "-cf", join(folder, "image.tar"), "."]);
     const instructions = ['CMD ["sleep", "100000"]', "ENV PATH=/bin", ...changes].flatMap((change) => ["--change", change]);

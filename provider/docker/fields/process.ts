@@ -85,7 +85,7 @@ function text(
 
 function grace(declared: Json | undefined, actual: number | undefined): Difference[] {
   const nanoseconds = nanosecondsOf(declared);
-  const wanted = nanoseconds === undefined ? undefined : Math.ceil(nanoseconds / 1e9);
+  const wanted = nanoseconds === undefined ? undefined : Math.trunc(nanoseconds / 1e9);
   return single(["stop_grace_period"], wanted === actual, () => (actual === undefined ? undefined : renderDuration(actual * 1e9)));
 }
 

@@ -54,7 +54,7 @@ export function measure(documents: readonly OracleDocument[]): Coverage {
 }
 
 /** Every attribute of the specification as a pattern; keys and indices that the author chooses are `*`. */
-function attributePatterns(shape: Shape, at: readonly string[]): string[] {
+export function attributePatterns(shape: Shape, at: readonly string[]): string[] {
   const own = at.length > 0 && at.at(-1) !== "*" ? [at.join(".")] : [];
   const below = [...(shape.map?.keys ?? [])].flatMap(([key, child]) => attributePatterns(child, [...at, key]));
   const named = shape.map?.names === undefined ? [] : attributePatterns(shape.map.names.shape, [...at, "*"]);

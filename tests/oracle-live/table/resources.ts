@@ -1,0 +1,82 @@
+import { NEWER, service, spellings } from "../support/spelling.ts";
+import type { Topic } from "../support/spelling.ts";
+
+const ROOM = { "debian v1": "1.29.2 takes deploy.resources with --compatibility only" } as const;
+
+/** Memory, processors, processes and what the kernel does when they run out. */
+export const resources: Topic = {
+  ...spellings("mem_limit", {
+    number: 67108864,
+    text: "67108864",
+    unit: "64m",
+    "unit-long": "64mb",
+    case: "64M",
+    fraction: "0.0625g",
+    zero: 0,
+  }),
+  ...spellings("mem_reservation", { unit: "32m", number: 33554432, zero: 0 }),
+  "memswap-same": service({ mem_limit: "64m", memswap_limit: "64m" }),
+  "memswap-more": service({ mem_limit: "64m", memswap_limit: "0.125g" }),
+  "memswap-zero": service({ mem_limit: "64m", memswap_limit: 0 }),
+  "memswap-unlimited": service({ mem_limit: "64m", memswap_limit: -1 }),
+  "memory-deploy": service({ deploy: { resources: { limits: { memory: "64M" }, reservations: { memory: "32mb" } } } }, { not: ROOM }),
+  "memory-same-twice": service({ mem_limit: "64m", deploy: { resources: { limits: { memory: "64m" } } } }, { not: ROOM }),
+  "memory-limit-and-reservation": service({ mem_limit: "64m", mem_reservation: "64m" }),
+  ...spellings("mem_swappiness", { zero: 0, text: "10", default: 60 }, { madeOnly: true }),
+  ...spellings("oom_score_adj", { zero: 0, positive: 500, negative: -500, lowest: -1000 }),
+  ...spellings("oom_score_adj", { text: "500" }, { not: NEWER }),
+  ...spellings("oom_kill_disable", { no: false, text: "false" }),
+  "oom-kill-disable-yes": service({ oom_kill_disable: true, mem_limit: "64m" }, { madeOnly: true }),
+  ...spellings("cpus", { number: 0.5, text: "0.5", short: ".5", long: "0.50000", whole: 1, zero: 0 }),
+  "cpus-deploy": service({ deploy: { resources: { limits: { cpus: "0.25" }, reservations: { cpus: "0.1" } } } }, { not: ROOM }),
+  "cpus-deploy-number": service({ deploy: { resources: { limits: { cpus: 0.25 } } } }, { not: ROOM }),
+  "cpus-same-twice": service({ cpus: 0.5, deploy: { resources: { limits: { cpus: "0.5" } } } }, { not: ROOM }),
+  ...spellings("cpu_shares", { number: 512, zero: 0, default: 1024 }),
+  ...spellings("cpu_shares", { text: "512" }, { not: NEWER }),
+  ...spellings(
+    "cpu_quota",
+    { number: 50000, text: "50000", zero: 0 },
+    { not: { "debian v1": "1.29.2 stops with a stack trace: it wants a duration" } },
+  ),
+  ...spellings(
+    "cpu_period",
+    { number: 50000, text: "50000", zero: 0 },
+    { not: { "debian v1": "1.29.2 stops with a stack trace: it wants a duration" } },
+  ),
+  "cpu-period-and-quota": service({ cpu_period: 100000, cpu_quota: 50000 }, { not: { "debian v1": "1.29.2 stops with a stack trace" } }),
+  ...spellings("cpuset", { one: "0", range: "0-1", list: "0,1", empty: "" }),
+  ...spellings("cpu_count", { zero: 0 }, { not: NEWER }),
+  ...spellings("cpu_percent", { zero: 0 }, { not: NEWER }),
+  ...spellings("pids_limit", { number: 100, zero: 0, unlimited: -1 }),
+  ...spellings("pids_limit", { text: "100" }, { not: NEWER }),
+  "pids-deploy": service({ deploy: { resources: { limits: { pids: 100 } } } }, { not: ROOM }),
+  "pids-same-twice": service({ pids_limit: 100, deploy: { resources: { limits: { pids: 100 } } } }, { not: ROOM }),
+  ...spellings("shm_size", { unit: "32m", number: 33554432, text: "33554432", default: "64m", zero: 0 }),
+  "shm-with-ipc-host": service({ ipc: "host", shm_size: "32m" }),
+  "shm-with-ipc-private": service({ ipc: "private", shm_size: "32m" }),
+  "shm-with-ipc-shareable": service({ ipc: "shareable" }),
+  ...spellings("ulimits", {
+    one: { core: 0 },
+    text: { nproc: "1000" },
+    both: { nofile: { soft: 1000, hard: 2000 } },
+    same: { nofile: { soft: 1000, hard: 1000 } },
+    "soft-zero": { nproc: { soft: 0, hard: 100 } },
+    empty: {},
+  }),
+  ...spellings("ulimits", { unlimited: { memlock: -1 }, "unlimited-both": { memlock: { soft: -1, hard: -1 } } }, { madeOnly: true }),
+  "blkio-weight": service({ blkio_config: { weight: 300 } }, { madeOnly: true }),
+  "blkio-weight-zero": service({ blkio_config: { weight: 0 } }),
+  "blkio-device": service(
+    {
+      blkio_config: {
+        weight_device: [{ path: "/dev/vda", weight: 400 }],
+        device_read_bps: [{ path: "/dev/vda", rate: "12mb" }],
+        device_read_iops: [{ path: "/dev/vda", rate: 120 }],
+        device_write_bps: [{ path: "/dev/vda", rate: "1024k" }],
+        device_write_iops: [{ path: "/dev/vda", rate: "30" }],
+      },
+    },
+    { madeOnly: true },
+  ),
+  "storage-opt-empty": service({ storage_opt: {} }, { not: NEWER }),
+};
