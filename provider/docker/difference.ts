@@ -6,6 +6,10 @@ export interface Difference {
   readonly path: PropertyPath;
   /** What is enforced, in the notation of the declaration; undefined when it is not there at all. Never a secret. */
   readonly enforced: Json | undefined;
+  /** What stands there as it is, where `enforced` may not show it. It goes into sums only, and into no result. */
+  readonly raw?: Json;
+  /** What should stand there, where the attribute alone does not say it: a variable of an env file. For sums only, too. */
+  readonly wanted?: Json;
 }
 
 /** Stands for a value that may not be shown and is another one than declared. */
@@ -24,5 +28,5 @@ export function isMark(text: unknown): boolean {
 
 /** The difference one level further out. */
 export function below(prefix: PropertyPath, differences: readonly Difference[]): Difference[] {
-  return differences.map(({ path, enforced }) => ({ path: [...prefix, ...path], enforced }));
+  return differences.map((difference) => ({ ...difference, path: [...prefix, ...difference.path] }));
 }

@@ -26,7 +26,6 @@ export class Hidden {
 
   /** The differences with every text that holds a hidden value replaced by a mark. */
   redact(differences: readonly Difference[]): Difference[] {
-    if (this.#values.size === 0) return [...differences];
     return differences.map(({ path, enforced }) => ({ path, enforced: enforced === undefined ? undefined : this.#redact(enforced) }));
   }
 

@@ -49,6 +49,8 @@ export interface NodeSnapshot {
   readonly texts?: ReadonlyMap<string, string>;
   /** What `state/deploy/<service>.json` holds, by service, as text. */
   readonly records: ReadonlyMap<string, string>;
+  /** What `state/deploy/<service>/normal-forms.json` holds, by service, as text. */
+  readonly normalForms: ReadonlyMap<string, string>;
   /** Seconds by which the node's clock is ahead of this machine's; the way there is within it. */
   readonly clockSkewSeconds: number;
   /** The account that reads. */
@@ -152,7 +154,7 @@ function incomplete(connection: NodeConnection, answer: CommandResult): Error {
 const ENTRY = /^(\d+) (\d+) (\d+) (\S+) (\S+) (\d+) ([df]) (\/.*)$/;
 const SUM = /^(\\?)([0-9a-f]{64})[ ]{2}(.*)$/;
 
-function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" | "texts" | "records"> {
+function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" | "texts" | "records" | "normalForms"> {
   const sums = new Map<string, string>();
   for (const line of sections.get("sums")?.lines ?? []) {
     const [, escaped, sum = "", name = ""] = SUM.exec(line) ?? [];
@@ -177,10 +179,13 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
   }
   const envFiles = new Map<string, string>();
   const records = new Map<string, string>();
+  const normalForms = new Map<string, string>();
   const archive = Buffer.from((sections.get("contents")?.lines ?? []).join(""), "base64");
   for (const file of readTar(archive)) {
     const service = /^config\/([^/]+)\/\.env$/.exec(file.path)?.[1];
     const record = /^state\/deploy\/([^/]+)\.json$/.exec(file.path)?.[1];
+    const deployed = /^state\/deploy\/([^/]+)\/normal-forms\.json$/.exec(file.path)?.[1];
+    if (deployed !== undefined) normalForms.set(deployed, file.content.toString("utf8"));
     if (service !== undefined) envFiles.set(service, file.content.toString("utf8"));
     else if (record !== undefined) {
       const text = file.content.toString("utf8");
@@ -192,7 +197,7 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
   const texts = new Map<string, string>();
   const others = Buffer.from((sections.get("texts")?.lines ?? []).join(""), "base64");
   for (const { path: name, content } of readTar(others)) texts.set(`/${name}`, content.toString("utf8"));
-  return { entries, envFiles, texts, records };
+  return { entries, envFiles, texts, records, normalForms };
 }
 
 function machineOf(

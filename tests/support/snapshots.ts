@@ -17,6 +17,7 @@ export function snapshotOf(parts: Partial<NodeSnapshot> & { readonly containers?
     entries: new Map(),
     envFiles: new Map([["shop", "TOKEN=s3cr3t-v4lue\n"]]),
     records: new Map(),
+    normalForms: new Map(),
     clockSkewSeconds: 0,
     account: "root",
     ...others,

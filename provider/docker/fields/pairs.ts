@@ -42,21 +42,22 @@ export function comparePairs(
   const listed = isJsonList(declared);
   let next = listed ? declared.length : 0;
   const differences: Difference[] = [];
-  const report = (name: string, enforced: string | undefined): void => {
+  const report = (name: string, enforced: string | undefined, raw?: string): void => {
+    const hidden = { ...(raw === undefined ? {} : { raw }), wanted: wanted.get(name) ?? null };
     if (!listed) {
       // A name that comes from the image alone has no place that could be empty, so the mark says it.
-      differences.push({ path: [attribute, name], enforced: enforced ?? (written.includes(name) ? undefined : MISSING) });
+      differences.push({ path: [attribute, name], enforced: enforced ?? (written.includes(name) ? undefined : MISSING), ...hidden });
       return;
     }
     const index = written.indexOf(name);
     const text = enforced === undefined ? MISSING : `${name}=${enforced}`;
-    differences.push({ path: [attribute, index === -1 ? next++ : index], enforced: text });
+    differences.push({ path: [attribute, index === -1 ? next++ : index], enforced: text, ...hidden });
   };
   for (const [name, value] of wanted) {
     const found = actual.get(name);
     if (found === undefined) report(name, undefined);
-    else if (found !== value) report(name, show(name, found, "changed"));
+    else if (found !== value) report(name, show(name, found, "changed"), found);
   }
-  for (const [name, value] of actual) if (!wanted.has(name)) report(name, show(name, value, "extra"));
+  for (const [name, value] of actual) if (!wanted.has(name)) report(name, show(name, value, "extra"), value);
   return differences;
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 
 import { formatProblem } from "../../../compose/problem.ts";
+import { isRemembered } from "../../docker/compared.ts";
 import { nameOf } from "../../docker/containers.ts";
 import { namedJobs } from "../../docker/jobs.ts";
-import { textOf } from "../../docker/json.ts";
+import { at, textOf } from "../../docker/json.ts";
 import type { Json } from "../../docker/json.ts";
 import { enforcedProject } from "../../docker/index.ts";
 import type { DeclaredProject, Difference, EnforcedProject, NodeSnapshot } from "../../docker/index.ts";
@@ -24,6 +25,7 @@ import { isOver, parseRecord } from "../../deploy/record.ts";
 import type { RunRecord } from "../../deploy/record.ts";
 import { digestOf, redactionOf, runFiles } from "../../deploy/run-files.ts";
 import { stagedDocument } from "../../deploy/staged-document.ts";
+import { writeNormalForms } from "../../deploy/write-normal-forms.ts";
 import { follow, startRun } from "../../deploy/runs.ts";
 import type { RunPlace } from "../../deploy/runs.ts";
 import { askedStages, refuseStages } from "../../deploy/stages.ts";
@@ -63,6 +65,8 @@ class ProjectWork {
   readonly #digest: string;
   /** Undefined for a whole deployment. */
   readonly #stages: readonly AskedStage[] | undefined;
+  /** The services whose containers this work has made. */
+  readonly #made = new Set<string>();
   /** Runs that were found dead: their records stay until the next run writes its own. */
   readonly #dead = new Set<string>();
 
@@ -212,25 +216,53 @@ class ProjectWork {
     if (end.finished && end.record.outcome === "moved") return false;
     if (end.finished && end.record.outcome === "completed") {
       if (end.record.reason !== "") this.#context.say(`${this.#name}: ${printable(this.#hider(snapshot)(end.record.reason))}`);
+      for (const name of parts.orders.up) this.#made.add(name);
       return true;
     }
     if (end.finished && end.record.outcome === "stopped") throw stoppedError(this.node, this.#declared.service, end, this.#hider(snapshot));
     throw runError(this.node, this.#declared.service, end, this.#hider(snapshot));
   }
 
-  /** What was applied has to be what the engine enforces. */
+  /**
+   * What was applied has to be what the engine enforces. What differs on a container that was just made, and need not be
+   * enforced to the letter, is how this engine stores it: that is told once, and remembered on the node.
+   */
   async #prove(): Promise<void> {
     const { snapshots } = this.#context;
     snapshots.forget(this.node);
     const snapshot = await snapshots.of(this.node);
-    const { differences } = enforcedProject(this.#declared, snapshot);
-    if (differences.length === 0) return;
+    const enforced = enforcedProject(this.#declared, snapshot);
+    const differences = enforced.differences.filter(({ path }) => !isRemembered(path) || !this.#made.has(String(path[2])));
+    if (differences.length === 0) {
+      if (enforced.differences.length > 0) await this.#remember(enforced, snapshot);
+      return;
+    }
     const list = differences
       .map((difference) => `  - ${formatProblem({ path: formatPath(difference.path), message: enforcedWords(difference) })}`)
       .join("\n");
     throw new DeploymentError(
       `${this.#name}: stage verify failed: ${differences.length} declared ${differences.length === 1 ? "value is" : "values are"} not enforced:\n${list}`,
     );
+  }
+
+  async #remember({ differences, normalForms: { known, held, formsOf } }: EnforcedProject, snapshot: NodeSnapshot): Promise<void> {
+    const salt = known?.salt ?? randomBytes(16).toString("hex");
+    const here = new Set(differences.map(({ path }) => formatPath(path)));
+    const fresh = formsOf(salt).filter(({ path }) => here.has(path));
+    const unknown = differences.length - fresh.length;
+    if (unknown > 0) throw new DeploymentError(`${this.#name}: stage verify failed: ${unknown} declared values cannot be compared`);
+    await writeNormalForms(await this.#place(snapshot.root), { salt, forms: [...held, ...fresh] });
+    const hide = this.#hider(snapshot);
+    for (const { path, enforced } of differences) {
+      const written = at({ document: this.#declared.document }, ...path.map(String));
+      const words = written === undefined ? "" : `${shortly(written)} `;
+      this.#context.say(
+        hide(
+          `${this.#name}: the engine stores ${formatPath(path)} ${words}as ${enforced === undefined ? "nothing" : shortly(enforced)}; that is remembered`,
+        ),
+      );
+    }
+    this.#context.snapshots.forget(this.node);
   }
 
   async #place(root: string): Promise<RunPlace> {
@@ -248,6 +280,10 @@ class ProjectWork {
     const redaction = redactionOf(this.#declared, this.#contract, snapshot);
     return (text) => redaction.hide(text);
   }
+}
+
+function shortly(value: Json): string {
+  return printable(JSON.stringify(value)).slice(0, 200);
 }
 
 function enforcedWords({ enforced }: Difference): string {

@@ -19,6 +19,8 @@ import type { Json, JsonMap } from "../../docker/json.ts";
 import { readServiceFiles } from "../../docker/service-files.ts";
 import { networkDifferences } from "../../docker/project-networks.ts";
 import { volumeDifferences } from "../../docker/project-volumes.ts";
+import { normalFormOf, parseNormalForms, withoutNormalForms } from "../../docker/normal-forms.ts";
+import type { NormalForm, NormalForms } from "../../docker/normal-forms.ts";
 import type { NodeSnapshot } from "../../docker/snapshot.ts";
 import { declaredStatus, enforcedStatus, RUNNING } from "../../docker/status.ts";
 
@@ -51,6 +53,15 @@ export interface EnforcedProject {
   readonly containers: ProjectContainers;
   /** The services that are to end, and for which having ended with 0 is as asked. */
   readonly jobs: ReadonlySet<string>;
+  /** Declared values that the engine stores in another form. */
+  readonly normalForms: {
+    /** What the node remembers. */
+    readonly known: NormalForms | undefined;
+    /** Those that hold: they are no differences. */
+    readonly held: readonly NormalForm[];
+    /** The form of every difference that may be one, whether remembered or not. */
+    readonly formsOf: (salt: string) => readonly NormalForm[];
+  };
 }
 
 /** Compares a project with its node, field by field. Nothing of the result holds a value of an env file or a secret. */
@@ -105,7 +116,11 @@ export function enforcedProject(declared: DeclaredProject, snapshot: NodeSnapsho
   }
   differences.push(...fileDifferences(declared.files, directory, snapshot));
   const present = found.extra.length > 0 || [...found.ofService.values()].some((containers) => containers.length > 0);
-  return { differences: hidden.redact(differences), status, present, containers: found, jobs };
+  const known = parseNormalForms(snapshot.normalForms.get(service));
+  const { left, held } = withoutNormalForms(differences, whole, known);
+  const formsOf = (salt: string): NormalForm[] =>
+    differences.map((difference) => normalFormOf(difference, whole, salt)).filter((form) => form !== undefined);
+  return { differences: hidden.redact(left), status, present, containers: found, jobs, normalForms: { known, held, formsOf } };
 
   function contextOf(key: string, container: ContainerInspect): FieldContext {
     const service = mapOf(at(whole, "services", key));

@@ -1,8 +1,6 @@
 import { NEWER, OLD_ENGINE, service, spellings } from "../support/spelling.ts";
 import type { Topic } from "../support/spelling.ts";
 
-const FILES = "env_file and label_file are not compared yet";
-
 /** Names with values: variables, labels, annotations, kernel settings. */
 export const namesAndValues: Topic = {
   "environment-map": service({ environment: { PLAIN: "1", NUMBER: 5, FLAG: "true", EMPTY: "", EQUALS: "a=b=c", LINES: "one\ntwo" } }),
@@ -13,12 +11,9 @@ export const namesAndValues: Topic = {
   "environment-over-image": service({ image: "stand-in:full", environment: { FROM_IMAGE: "other" } }),
   "environment-empty": service({ environment: {} }),
   "environment-case": service({ environment: { lower: "a", LOWER: "b" } }),
-  "env-file-one": service({ env_file: "app.env" }, { files: { "app.env": "COLOUR=green\nQUOTED='a b'\n" }, known: FILES }),
-  "env-file-list": service(
-    { env_file: ["app.env", "./more.env"] },
-    { files: { "more.env": "COLOUR=red\n# a comment\nMORE=1\n" }, known: FILES },
-  ),
-  "env-file-and-environment": service({ env_file: ["app.env"], environment: { COLOUR: "blue" } }, { known: FILES }),
+  "env-file-one": service({ env_file: "app.env" }, { files: { "app.env": "COLOUR=green\nQUOTED='a b'\n" } }),
+  "env-file-list": service({ env_file: ["app.env", "./more.env"] }, { files: { "more.env": "COLOUR=red\n# a comment\nMORE=1\n" } }),
+  "env-file-and-environment": service({ env_file: ["app.env"], environment: { COLOUR: "blue" } }),
   "env-file-long": service(
     {
       env_file: [
@@ -26,10 +21,10 @@ export const namesAndValues: Topic = {
         { path: "missing.env", required: false },
       ],
     },
-    { not: NEWER, known: FILES },
+    { not: NEWER },
   ),
-  "env-file-raw": service({ env_file: [{ path: "app.env", format: "raw" }] }, { not: NEWER, known: FILES }),
-  "label-file-one": service({ label_file: "app.labels" }, { files: { "app.labels": "com.example.from=file\n" }, not: NEWER, known: FILES }),
+  "env-file-raw": service({ env_file: [{ path: "app.env", format: "raw" }] }, { not: NEWER }),
+  "label-file-one": service({ label_file: "app.labels" }, { files: { "app.labels": "com.example.from=file\n" }, not: NEWER }),
   "label-file-list": service({ label_file: ["app.labels"], labels: { "com.example.from": "document" } }, { not: NEWER }),
   "labels-map": service(
     { labels: { plain: "1", "dotted.name": "a b", number: 5, empty: "", dollars: "$$x" } },

@@ -22,7 +22,12 @@ export const resources: Topic = {
   "memory-deploy": service({ deploy: { resources: { limits: { memory: "64M" }, reservations: { memory: "32mb" } } } }, { not: ROOM }),
   "memory-same-twice": service({ mem_limit: "64m", deploy: { resources: { limits: { memory: "64m" } } } }, { not: ROOM }),
   "memory-limit-and-reservation": service({ mem_limit: "64m", mem_reservation: "64m" }),
-  ...spellings("mem_swappiness", { zero: 0, text: "10", default: 60 }, { madeOnly: true }),
+  ...spellings("mem_swappiness", { text: "10", default: 60 }, { madeOnly: true }),
+  ...spellings(
+    "mem_swappiness",
+    { zero: 0 },
+    { madeOnly: true, not: { "debian v1": "Compose 2 drops a zero, and so does the document that a node with 1.29.2 gets" } },
+  ),
   ...spellings("oom_score_adj", { zero: 0, positive: 500, negative: -500, lowest: -1000 }),
   ...spellings("oom_score_adj", { text: "500" }, { not: NEWER }),
   ...spellings("oom_kill_disable", { no: false, text: "false" }),

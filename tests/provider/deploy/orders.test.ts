@@ -21,6 +21,7 @@ function enforced(
     present: true,
     jobs: new Set(),
     containers: { ofService: new Map(Object.entries(all).map(([name, one]) => [name, [one]])), extra: [], foreign: new Set() },
+    normalForms: { known: undefined, held: [], formsOf: () => [] },
     ...parts,
   };
 }

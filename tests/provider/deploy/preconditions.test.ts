@@ -23,6 +23,7 @@ const good = {
   entries: new Map(),
   envFiles: new Map([["web", "TOKEN=x1\n"]]),
   records: new Map(),
+  normalForms: new Map(),
   clockSkewSeconds: 1,
   account: "homelab",
   memoryTotalKiB: 1024 * 1024,

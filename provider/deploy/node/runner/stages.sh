@@ -157,7 +157,7 @@ delete() {
   for network in $(docker network ls -q --filter "label=com.docker.compose.project=$project" </dev/null); do
     logged docker network rm "$network" || printf 'the network %s is still used by others and stays\n' "$network"
   done
-  rm -rf "$good"
+  rm -rf "$good" "$home/normal-forms.json"
   stage=complete
   event deployment_completed info "$mode of $service completed; no volume was removed"
   record complete completed

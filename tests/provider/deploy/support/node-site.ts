@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
@@ -188,10 +188,21 @@ export class NodeSite implements AsyncDisposable {
   }
 }
 
-/** Puts one generation in place of whatever `docker-compose` the machine has, for this node only. */
+/**
+ * Puts one generation before whatever `docker-compose` the machine has, for this node only: seen from inside, it lies in
+ * `/usr/local/bin`. The machine itself needs no such file and gets none.
+ */
 export async function installCompose(node: Dockerd, generation: ComposeGeneration): Promise<void> {
   const program = await composeProgram(generation);
-  if (!path.isAbsolute(program)) return;
-  const [file = "", ...args] = await node.inside(["mount", "--bind", program, "/usr/bin/docker-compose"]);
+  const folder = path.join(node.folder, "bin");
+  await mkdir(folder, { recursive: true });
+  await symlink(path.isAbsolute(program) ? program : `/usr/bin/${program}`, path.join(folder, "docker-compose"));
+  await coverPrograms(node, folder);
+}
+
+/** Lets a folder's programs come before the node's own, seen from inside only. */
+async function coverPrograms(node: Dockerd, folder: string): Promise<void> {
+  const options = ["-t", "overlay", "-o", `lowerdir=${folder}:/usr/local/bin`];
+  const [file = "", ...args] = await node.inside(["mount", ...options, "homelab-programs", "/usr/local/bin"]);
   await execa(file, args);
 }
