@@ -12,6 +12,7 @@ await runCommand(() => {
     .option("--env-file <file...>", "file with variables, instead of the .env beside the first file")
     .option("--no-interpolate", "keep variables as they are written")
     .option("--project <name>", "project name, instead of the files' own or the folder's")
+    .option("--project-directory <folder>", "where relative paths start and the .env lies, instead of the first file's folder")
     .option("--profile <name...>", "profile to activate")
     .option("--json", "print JSON instead of YAML")
     .parse();

@@ -12,6 +12,8 @@ export interface ConfigArguments {
   readonly envFile?: readonly string[];
   readonly interpolate: boolean;
   readonly project?: string;
+  /** Where relative paths start and the `.env` lies. @default the first file's folder */
+  readonly projectDirectory?: string;
   readonly profile?: readonly string[];
   readonly json?: boolean;
 }
@@ -32,7 +34,8 @@ export function printConfig(
   const problems: Problem[] = [];
   const sources = options.file.flatMap((file) => readSource(file, folder, problems));
   const first = options.file[0];
-  const workingDirectory = first === undefined ? folder : dirname(resolve(folder, first));
+  const given = options.projectDirectory;
+  const workingDirectory = given !== undefined ? resolve(folder, given) : first === undefined ? folder : dirname(resolve(folder, first));
   const values = readVariables(options.envFile ?? [], workingDirectory, folder, environment, problems);
   if (problems.length > 0) return { text: "", warnings: [], problems };
   const fallback = basename(workingDirectory);

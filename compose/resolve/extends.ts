@@ -124,7 +124,8 @@ function openPool(fileNode: TreeNode, name: string, session: Session, scope: Sco
     if (problems.length === 0) problem(`${path} has no services`);
     return undefined;
   }
-  const folder = posix.dirname(path);
+  // As Compose does it: below the project directory, so that a file is one and the same however it was named.
+  const folder = posix.relative(scope.workingDirectory, posix.dirname(path)) || ".";
   const resolved = resolvePaths(
     mapping(new Map([["services", services]]), merged.origin),
     folder,

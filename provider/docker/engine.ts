@@ -58,6 +58,8 @@ export interface ContainerConfig extends ImageConfig {
   readonly Tty?: boolean;
   readonly OpenStdin?: boolean;
   readonly StopTimeout?: number | null;
+  /** Of the whole container; engines from 25 on keep it at the endpoint. */
+  readonly MacAddress?: string;
 }
 
 export interface HostConfig {
@@ -77,6 +79,8 @@ export interface HostConfig {
   readonly RestartPolicy?: { readonly Name?: string; readonly MaximumRetryCount?: number } | null;
   readonly PortBindings?: Readonly<Record<string, readonly PortBinding[] | null>> | null;
   readonly PublishAllPorts?: boolean;
+  /** What was sent by the newer of the two notations of a mount. */
+  readonly Mounts?: readonly SentMount[] | null;
   readonly Tmpfs?: Readonly<Record<string, string>> | null;
   readonly NetworkMode?: string;
   readonly PidMode?: string;
@@ -125,6 +129,14 @@ export interface DeviceRequest {
   readonly Capabilities?: readonly (readonly string[])[] | null;
 }
 
+export interface SentMount {
+  readonly Type?: string;
+  readonly Source?: string;
+  readonly Target?: string;
+  readonly VolumeOptions?: { readonly Subpath?: string } | null;
+  readonly ImageOptions?: { readonly Subpath?: string } | null;
+}
+
 export interface MountPoint {
   readonly Type?: string;
   readonly Name?: string;
@@ -138,8 +150,16 @@ export interface Endpoint {
   readonly Aliases?: readonly string[] | null;
   readonly DNSNames?: readonly string[] | null;
   readonly NetworkID?: string;
-  readonly IPAMConfig?: { readonly IPv4Address?: string; readonly IPv6Address?: string } | null;
+  readonly IPAMConfig?: {
+    readonly IPv4Address?: string;
+    readonly IPv6Address?: string;
+    readonly LinkLocalIPs?: readonly string[] | null;
+  } | null;
+  /** Empty while the container does not run. */
   readonly MacAddress?: string;
+  readonly DriverOpts?: Readonly<Record<string, string>> | null;
+  /** From engine 28 on. */
+  readonly GwPriority?: number;
 }
 
 export interface ImageInspect {

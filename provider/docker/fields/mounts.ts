@@ -2,12 +2,14 @@ import path from "node:path";
 
 import { parseMountText, MountTextError } from "../../../compose/values/mount-text.ts";
 import { at, flagOf, isJsonList, isJsonMap, member, textOf, textsOf, without } from "../json.ts";
-import type { Json } from "../json.ts";
+import type { Json, JsonMap } from "../json.ts";
+import { referenceOf } from "./image.ts";
 import { cleanPath } from "./clean-path.ts";
 import { compareItems, compareTexts } from "./items.ts";
 import type { Actual, Wanted } from "./items.ts";
 import type { Difference } from "../difference.ts";
-import type { MountPoint } from "../engine.ts";
+import type { MountPoint, SentMount } from "../engine.ts";
+import type { NodeSnapshot } from "../snapshot.ts";
 import { nameOnNode } from "../name-on-node.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 
@@ -17,6 +19,8 @@ interface Mount {
   readonly source: string;
   readonly target: string;
   readonly readOnly: boolean;
+  /** A folder inside a volume or an image. */
+  readonly subpath: string;
   /** Compared only where it is declared. */
   readonly propagation?: string;
 }
@@ -28,7 +32,7 @@ const ANONYMOUS = /^[0-9a-f]{64}$/;
 export const mounts: FieldGroup = (context) => [...volumes(context), ...tmpfs(context)];
 
 function volumes(context: FieldContext): Difference[] {
-  const { declared, service, container, image } = context;
+  const { declared, service, container, host, image, snapshot } = context;
   const entries = isJsonList(service["volumes"]) ? service["volumes"] : [];
   const asked = entries.flatMap((entry, index) => {
     const mount = declaredMount(entry, context);
@@ -40,8 +44,14 @@ function volumes(context: FieldContext): Difference[] {
   const silent = new Set([...fileTargets(service), ...textsOf(service["tmpfs"]).map((text) => cleanPath(splitTmpfs(text)[0]))]);
   // An image may have written its folders with a slash at the end.
   const ofImage = new Set(Object.keys(image?.Volumes ?? {}).map(cleanPath));
+  const sent = new Map((host.Mounts ?? []).map((mount) => [cleanPath(mount.Target ?? ""), mount]));
   const actual = (container.Mounts ?? []).flatMap((point): Actual[] => {
-    const mount = enforcedMount(point, propagated.has(cleanPath(point.Destination ?? "")));
+    const mount = enforcedMount(
+      point,
+      sent.get(cleanPath(point.Destination ?? "")),
+      snapshot,
+      propagated.has(cleanPath(point.Destination ?? "")),
+    );
     if (!askedAt.has(mount.target) && expected(mount, silent, ofImage, service)) return [];
     const sameSource = askedAt.get(mount.target)?.source === mount.source;
     return [{ key: keyOf(mount), identity: mount.target, render: (entry) => render(mount, point, entry, declared["volumes"], sameSource) }];
@@ -66,8 +76,8 @@ function fileTargets(service: Json): string[] {
   return [...listOf("secrets", "/run/secrets"), ...listOf("configs", "/")];
 }
 
-function keyOf({ type, source, target, readOnly, propagation }: Mount): string {
-  return [type, source, target, readOnly ? "ro" : "rw", propagation ?? ""].join("\0");
+function keyOf({ type, source, target, readOnly, subpath, propagation }: Mount): string {
+  return [type, source, target, readOnly ? "ro" : "rw", subpath, propagation ?? ""].join("\0");
 }
 
 function declaredMount(entry: Json, context: FieldContext): Mount | undefined {
@@ -80,6 +90,7 @@ function declaredMount(entry: Json, context: FieldContext): Mount | undefined {
       flagOf(entry["read_only"]) ?? false,
       propagation === "" ? undefined : propagation,
       context,
+      textOf(at(entry, "volume", "subpath")) ?? textOf(at(entry, "image", "subpath")) ?? "",
     );
   }
   try {
@@ -98,23 +109,39 @@ function named(
   readOnly: boolean,
   propagation: string | undefined,
   context: FieldContext,
+  subpath = "",
 ): Mount {
   const place =
     type === "bind"
       ? path.posix.resolve(context.directory, source)
       : type === "volume" && source !== ""
         ? nameOnNode("volumes", source, context.document, context.project)
-        : "";
-  const base = { type, source: place, target: cleanPath(target), readOnly };
+        : type === "image"
+          ? imageKey(source, context.snapshot)
+          : "";
+  // An image is mounted as the engine does it, whatever was asked for.
+  const base = { type, source: place, target: cleanPath(target), readOnly: readOnly && type !== "image", subpath: cleanPath(subpath) };
   return propagation === undefined ? base : { ...base, propagation };
 }
 
 function enforcedMount(
   { Type = "", Name = "", Source = "", Destination = "", RW, Propagation = "" }: MountPoint,
+  sent: SentMount | undefined,
+  snapshot: NodeSnapshot,
   propagated: boolean,
 ): Mount {
-  const source = Type === "volume" ? (ANONYMOUS.test(Name) ? "" : Name) : Type === "bind" ? cleanPath(Source) : "";
-  const base = { type: Type, source, target: cleanPath(Destination), readOnly: RW === false };
+  const source =
+    Type === "volume"
+      ? ANONYMOUS.test(Name)
+        ? ""
+        : Name
+      : Type === "bind"
+        ? cleanPath(Source)
+        : Type === "image"
+          ? imageKey(sent?.Source ?? Source, snapshot)
+          : "";
+  const subpath = cleanPath(sent?.VolumeOptions?.Subpath ?? sent?.ImageOptions?.Subpath ?? "");
+  const base = { type: Type, source, target: cleanPath(Destination), readOnly: RW === false && Type !== "image", subpath };
   return propagated ? { ...base, propagation: Propagation } : base;
 }
 
@@ -131,10 +158,28 @@ function render(mount: Mount, point: MountPoint, entry: Json | undefined, list: 
   return {
     ...(isJsonMap(entry) && entry["type"] === mount.type ? without(entry, "source", "read_only") : {}),
     type: mount.type,
+    ...renderSubpath(mount, entry),
     ...(shown === "" ? {} : { source: shown }),
     target: mount.target,
     ...(mount.readOnly ? { read_only: true } : {}),
   };
+}
+
+/** Compose 5 asks for an image by its id, older ones by its name: the id where the engine has the image, else the full name. */
+function imageKey(source: string, { engine }: NodeSnapshot): string {
+  const name = referenceOf(source);
+  const found = engine.images.find(
+    ({ Id, RepoTags, RepoDigests }) =>
+      Id === source || [...(RepoTags ?? []), ...(RepoDigests ?? [])].some((other) => referenceOf(other) === name),
+  );
+  return found?.Id ?? name;
+}
+
+/** A folder inside that is another one than declared. */
+function renderSubpath({ type, subpath }: Mount, entry: Json | undefined): JsonMap {
+  if (cleanPath(textOf(at(entry, type, "subpath")) ?? "") === subpath) return {};
+  const inner = member(entry, type);
+  return { [type]: { ...(isJsonMap(inner) ? without(inner, "subpath") : {}), ...(subpath === "" ? {} : { subpath }) } };
 }
 
 /** The folder of a `tmpfs` entry, and its options. */

@@ -6,6 +6,7 @@ import type { Endpoint } from "../engine.ts";
 import { nameOnNode } from "../name-on-node.ts";
 import { normalAddress } from "./address.ts";
 import { single } from "./context.ts";
+import { endpointOptions } from "./endpoint-options.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
 import { compareTexts } from "./items.ts";
 
@@ -123,10 +124,6 @@ function insideNetwork(context: FieldContext, key: string, settings: Json, endpo
       ...single([attribute], normalAddress(wanted) === normalAddress(address ?? ""), () => (address === "" ? undefined : address)),
     );
   }
-  const mac = textOf(member(settings, "mac_address"));
-  if (mac !== undefined)
-    differences.push(
-      ...single(["mac_address"], mac.toLowerCase() === (endpoint.MacAddress ?? "").toLowerCase(), () => endpoint.MacAddress),
-    );
+  differences.push(...endpointOptions(settings, endpoint, context.config));
   return differences.map(({ path, enforced }) => ({ path: ["networks", key, ...path], enforced }));
 }

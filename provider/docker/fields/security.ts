@@ -1,7 +1,7 @@
 import { flagOf, isJsonList, isJsonMap, member, numberOf, at, textOf, textsOf } from "../json.ts";
 import type { Json } from "../json.ts";
 import type { Difference } from "../difference.ts";
-import type { Device, DeviceRequest } from "../engine.ts";
+import type { Device, DeviceRequest, HostConfig } from "../engine.ts";
 import { cleanPath } from "./clean-path.ts";
 import { single } from "./context.ts";
 import type { FieldContext, FieldGroup } from "./context.ts";
@@ -23,12 +23,10 @@ export const security: FieldGroup = (context) => {
     ),
     ...securityOptions(context),
     ...compareTexts("group_add", declared["group_add"], textsOf(service["group_add"]), host.GroupAdd ?? []),
-    ...compareItems(
-      "devices",
-      declared["devices"],
-      wantedDevices(service["devices"]),
-      (host.Devices ?? []).map((device) => enforcedDevice(device, declared["devices"])),
-    ),
+    ...compareItems("devices", declared["devices"], wantedDevices(service["devices"]), [
+      ...(host.Devices ?? []).map((device) => enforcedDevice(device, declared["devices"])),
+      ...cdiDevices(host),
+    ]),
     ...compareTexts(
       "device_cgroup_rules",
       declared["device_cgroup_rules"],
@@ -75,6 +73,17 @@ function enforcedDevice(
   };
 }
 
+/** Devices by their qualified names (`vendor.example/class=name`): Compose asks for all of them in one request without a capability. */
+function cdiDevices(host: HostConfig) {
+  return (host.DeviceRequests ?? [])
+    .filter(isCdi)
+    .flatMap(({ DeviceIDs: ids }) => (ids ?? []).map((id) => ({ key: deviceKey(id, id, "rwm"), identity: id, render: (): Json => id })));
+}
+
+function isCdi({ Driver: driver, Capabilities: capabilities }: DeviceRequest): boolean {
+  return driver === "cdi" && (capabilities ?? []).flat().length === 0;
+}
+
 /** Graphics cards, whether they are asked for with `gpus` or as a reservation. */
 function requests({ declared, service, host }: FieldContext): Difference[] {
   const reserved = at(service, "deploy", "resources", "reservations", "devices");
@@ -85,16 +94,18 @@ function requests({ declared, service, host }: FieldContext): Difference[] {
     identity: String(index),
     index,
   }));
-  const actual = (host.DeviceRequests ?? []).map((request, index) => ({
-    key: requestKey(request),
-    identity: String(index),
-    render: (): Json => ({
-      ...((request.Driver ?? "") === "" ? {} : { driver: request.Driver ?? "" }),
-      ...((request.Count ?? 0) === 0 ? {} : { count: request.Count ?? 0 }),
-      ...((request.DeviceIDs ?? []).length === 0 ? {} : { device_ids: request.DeviceIDs ?? [] }),
-      capabilities: (request.Capabilities ?? []).flat(),
-    }),
-  }));
+  const actual = (host.DeviceRequests ?? [])
+    .filter((request) => !isCdi(request))
+    .map((request, index) => ({
+      key: requestKey(request),
+      identity: String(index),
+      render: (): Json => ({
+        ...((request.Driver ?? "") === "" ? {} : { driver: request.Driver ?? "" }),
+        ...((request.Count ?? 0) === 0 ? {} : { count: request.Count ?? 0 }),
+        ...((request.DeviceIDs ?? []).length === 0 ? {} : { device_ids: request.DeviceIDs ?? [] }),
+        capabilities: (request.Capabilities ?? []).flat(),
+      }),
+    }));
   const last = attribute.at(-1) ?? "";
   return compareItems(last, at(declared, ...attribute), wanted, actual).map(({ path, enforced }) => ({
     path: [...attribute.slice(0, -1), ...path],

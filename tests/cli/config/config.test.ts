@@ -40,6 +40,15 @@ describe("npm run config", () => {
     expect(JSON.parse(stdout)).toMatchObject({ name: "other", services: { web: { image: "web:from-file" } } });
   });
 
+  it("takes --project-directory for the .env, the name and relative paths", async () => {
+    writeFileSync(file("paths.yaml"), "services:\n  web:\n    image: web:${TAG}\n    volumes: [./data:/data]\n");
+    const { stdout } = await config("-f", file("paths.yaml"), "--project-directory", file("My Project"), "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: "myproject",
+      services: { web: { image: "web:from-dotenv", volumes: [{ source: file("My Project/data") }] } },
+    });
+  });
+
   it("keeps variables with --no-interpolate", async () => {
     const { stdout } = await config("-f", file("My Project/compose.yaml"), "--no-interpolate");
     expect(stdout).toContain("image: web:${TAG}\n");

@@ -39,43 +39,44 @@ volumes:
   kept: { driver_opts: { type: tmpfs, o: "size=1m", device: tmpfs } }
 `;
 
-let node: Dockerd;
+describe.each(["debian", "current"] as const)("with the %s engine", (engine) => {
+  let node: Dockerd;
 
-beforeAll(async () => {
-  node = await Dockerd.start();
-  await importImage(node, "img:vol", ["VOLUME /srv/data/", "WORKDIR /data/"]);
-});
-afterEach(async () => {
-  await node.clear();
-  await node.tryDocker("volume", "rm", "spelled_kept");
-});
-afterAll(async () => node.stop());
-
-async function brought(generation: "v1" | "v2" | "v5", text: string): Promise<LiveProject> {
-  const project = new LiveProject(node, "spelled");
-  await project.place(text, "");
-  await project.compose(generation, "up", "--no-start");
-  return project;
-}
-
-/** What differs, besides that nothing was started. */
-async function drift(project: LiveProject): Promise<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(await project.drift()).filter(([path]) => !path.startsWith("status.")));
-}
-
-describe("a spelling is never drift", () => {
-  test.each([
-    ["v1", COMMON],
-    ["v2", COMMON + NEWER],
-    ["v5", COMMON + NEWER],
-  ] as const)("right after Compose %s has made the containers", async (generation, text) => {
-    expect(await drift(await brought(generation, text))).toEqual({});
+  beforeAll(async () => {
+    node = await Dockerd.start({ engine });
+    await importImage(node, "img:vol", ["VOLUME /srv/data/", "WORKDIR /data/"]);
   });
+  afterEach(async () => {
+    await node.clear();
+    await node.tryDocker("volume", "rm", "spelled_kept");
+  });
+  afterAll(async () => node.stop());
 
-  test.each(["v1", "v2", "v5"] as const)(
-    "nor is what Compose %s has taken out of files on the node, however they are called",
-    async (generation) => {
-      const text = `
+  async function brought(generation: "v1" | "v2" | "v5", text: string): Promise<LiveProject> {
+    const project = new LiveProject(node, "spelled");
+    await project.place(text, "");
+    await project.compose(generation, "up", "--no-start");
+    return project;
+  }
+
+  /** What differs, besides that nothing was started. */
+  async function drift(project: LiveProject): Promise<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(await project.drift()).filter(([path]) => !path.startsWith("status.")));
+  }
+
+  describe("a spelling is never drift", () => {
+    test.each([
+      ["v1", COMMON],
+      ["v2", COMMON + NEWER],
+      ["v5", COMMON + NEWER],
+    ] as const)("right after Compose %s has made the containers", async (generation, text) => {
+      expect(await drift(await brought(generation, text))).toEqual({});
+    });
+
+    test.each(["v1", "v2", "v5"] as const)(
+      "nor is what Compose %s has taken out of files on the node, however they are called",
+      async (generation) => {
+        const text = `
 version: "3.8"
 services:
   app: # as many publish it
@@ -89,51 +90,52 @@ services:
     image: img:vol
     env_file: settings.conf
 `;
-      const project = new LiveProject(node, "spelled");
-      await project.place(text, "");
-      await writeFile(join(project.directory, ".env"), "PLAIN=1\nQUOTED='a b'\n");
-      await writeFile(join(project.directory, "settings.conf"), "PLAIN=2\nURL=http://x/?a=b\n");
-      await project.compose(generation, "up", "--no-start");
-      expect(await drift(project)).toEqual({});
-      await writeFile(join(project.directory, "settings.conf"), "PLAIN=3\nURL=http://x/?a=b\n");
-      expect(await drift(project)).toEqual({
-        "document.services.app.environment.PLAIN": "(changed on the node)",
-        "document.services.flow.environment.PLAIN": "(changed on the node)",
-        "document.services.one.environment.PLAIN": "(changed on the node)",
-      });
-    },
-  );
-
-  test("and what was changed by hand is found under each of them", async () => {
-    const project = await brought("v2", COMMON + NEWER);
-    await node.docker("update", "--restart", "always", "spelled-policy-1");
-    const made = async (name: string, ...args: readonly string[]): Promise<void> => {
-      const labels = ["--label", "com.docker.compose.project=spelled", "--label", `com.docker.compose.service=${name}`];
-      await node.docker("rm", "-f", `spelled-${name}-1`);
-      await node.docker("create", "--name", `spelled-${name}-1`, ...labels, "--network", "spelled_default", ...args);
-    };
-    await made("unmasked", "--network-alias", "unmasked", "img:vol");
-    await made("listed", "--network-alias", "listed", "img:vol", "sleep", "1");
-    await node.docker("rm", "-f", "spelled-kept-1");
-    await node.docker("volume", "rm", "spelled_kept");
-    await node.docker("volume", "create", "spelled_kept");
-    await node.docker("rm", "-f", "spelled-dual-1");
-    await node.docker("network", "rm", "spelled_dual");
-    await node.docker("network", "create", "spelled_dual", "--subnet", "10.91.8.0/24");
-    await node.docker(
-      ...["create", "--name", "spelled-dual-1", "--label", "com.docker.compose.project=spelled", "--network", "spelled_dual"],
-      ...["--label", "com.docker.compose.service=dual", "--network-alias", "dual", "img:vol"],
+        const project = new LiveProject(node, "spelled");
+        await project.place(text, "");
+        await writeFile(join(project.directory, ".env"), "PLAIN=1\nQUOTED='a b'\n");
+        await writeFile(join(project.directory, "settings.conf"), "PLAIN=2\nURL=http://x/?a=b\n");
+        await project.compose(generation, "up", "--no-start");
+        expect(await drift(project)).toEqual({});
+        await writeFile(join(project.directory, "settings.conf"), "PLAIN=3\nURL=http://x/?a=b\n");
+        expect(await drift(project)).toEqual({
+          "document.services.app.environment.PLAIN": "(changed on the node)",
+          "document.services.flow.environment.PLAIN": "(changed on the node)",
+          "document.services.one.environment.PLAIN": "(changed on the node)",
+        });
+      },
     );
-    expect(await drift(project)).toEqual({
-      "document.services.policy.deploy.restart_policy.condition": "any",
-      "document.services.policy.deploy.restart_policy.max_attempts": "(gone)",
-      "document.services.unmasked.security_opt[0]": "(missing on the node)",
-      "document.services.listed.command": ["sleep", "1"],
-      "document.networks.dual.enable_ipv6": false,
-      "document.networks.dual.driver_opts": "(gone)",
-      "document.networks.dual.ipam.config[0].subnet": "(gone)",
-      "document.networks.dual.ipam.config[1].subnet": "10.91.8.0/24",
-      "document.volumes.kept.driver_opts": "(gone)",
+
+    test("and what was changed by hand is found under each of them", async () => {
+      const project = await brought("v2", COMMON + NEWER);
+      await node.docker("update", "--restart", "always", "spelled-policy-1");
+      const made = async (name: string, ...args: readonly string[]): Promise<void> => {
+        const labels = ["--label", "com.docker.compose.project=spelled", "--label", `com.docker.compose.service=${name}`];
+        await node.docker("rm", "-f", `spelled-${name}-1`);
+        await node.docker("create", "--name", `spelled-${name}-1`, ...labels, "--network", "spelled_default", ...args);
+      };
+      await made("unmasked", "--network-alias", "unmasked", "img:vol");
+      await made("listed", "--network-alias", "listed", "img:vol", "sleep", "1");
+      await node.docker("rm", "-f", "spelled-kept-1");
+      await node.docker("volume", "rm", "spelled_kept");
+      await node.docker("volume", "create", "spelled_kept");
+      await node.docker("rm", "-f", "spelled-dual-1");
+      await node.docker("network", "rm", "spelled_dual");
+      await node.docker("network", "create", "spelled_dual", "--subnet", "10.91.8.0/24");
+      await node.docker(
+        ...["create", "--name", "spelled-dual-1", "--label", "com.docker.compose.project=spelled", "--network", "spelled_dual"],
+        ...["--label", "com.docker.compose.service=dual", "--network-alias", "dual", "img:vol"],
+      );
+      expect(await drift(project)).toEqual({
+        "document.services.policy.deploy.restart_policy.condition": "any",
+        "document.services.policy.deploy.restart_policy.max_attempts": "(gone)",
+        "document.services.unmasked.security_opt[0]": "(missing on the node)",
+        "document.services.listed.command": ["sleep", "1"],
+        "document.networks.dual.enable_ipv6": false,
+        "document.networks.dual.driver_opts": "(gone)",
+        "document.networks.dual.ipam.config[0].subnet": "(gone)",
+        "document.networks.dual.ipam.config[1].subnet": "10.91.8.0/24",
+        "document.volumes.kept.driver_opts": "(gone)",
+      });
     });
   });
 });
