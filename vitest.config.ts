@@ -11,6 +11,7 @@ const realParts = [
   "tests/cli/pulumi/**/*.test.ts",
   "tests/setup/**/*.test.ts",
   "tests/services/*/agent.test.ts",
+  "tests/security/strangers-program.test.ts",
   "tests/dev/engines/**/*.test.ts",
   "tests/oracle-live/**/*.test.ts",
 ];

@@ -37,7 +37,9 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
     diff(request) {
       const type = typeOf(request);
       const { identity, deleteBeforeReplace } = type;
-      const changes = differences(request.oldInputs, request.news);
+      const changes = differences(request.oldInputs, request.news).filter(
+        ({ kind, path }) => !(kind === "add" && type.recordedLater?.has(path.join(".")) === true),
+      );
       const replaced = changes.some(({ path: [first] }) => identity.has(String(first)));
       const problems = [
         ...(replaced ? (type.replaceProblems?.(request.oldInputs, request.news) ?? []) : []),

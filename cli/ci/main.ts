@@ -22,6 +22,7 @@ await runCommand(async () => {
     .option("--review <file>", "comment: what the review left")
     .option("--run <number>", "comment, approver: the run it is about")
     .option("--pull <number>", "comment: the pull request, where there is no run to look it up by")
+    .option("--conclusion <word>", "comment: how the job ended that made the review, where there is no run to ask")
     .option("--report <file>", "issues, outputs: what `npm run drift -- --json` printed")
     .option("--memory <file>", "issues: remembers since when a node has not answered", join(checkout(), ".homelab", "unreachable.json"))
     .option("--unreachable-hours <hours>", "issues: a node is reported after so long", String(PATIENCE))
@@ -42,7 +43,9 @@ await runCommand(async () => {
   };
   if (step === "comment") {
     const which = options["run"] === undefined ? { pull: number("pull") } : { run: number("run") };
-    process.stdout.write(`${await commentReview(platformOf(process.env), { review: given("review"), ...which })}\n`);
+    const { conclusion } = options;
+    const ended = conclusion === undefined ? {} : { conclusion };
+    process.stdout.write(`${await commentReview(platformOf(process.env), { review: given("review"), ...which, ...ended })}\n`);
   } else if (step === "issues") {
     const report = await readDriftReport(given("report"));
     const hours = await hoursUnreachable(report, given("memory"));

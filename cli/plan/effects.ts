@@ -7,6 +7,7 @@ import { compareText } from "./canonical.ts";
 import { compareSites, groupOf } from "../review/changes.ts";
 import type { Pair } from "../review/changes.ts";
 import { dangersOf } from "../review/dangers.ts";
+import { destinationDangers } from "../review/destinations.ts";
 import type { Danger, Restart, ReviewedMemory, ReviewedResource } from "../review/document.ts";
 import { memoryBetween } from "../review/memory.ts";
 import { restartsOf } from "../review/restarts.ts";
@@ -41,7 +42,7 @@ export function effectsOf(resources: readonly PlannedResource[]): Effects {
     .sort((a, b) => compareText(a.resource.name, b.resource.name));
   return {
     resources: judged.map(({ resource }) => resource),
-    dangers: judged.flatMap(dangersOf),
+    dangers: [...destinationDangers(side("old", resources), side("new", resources)), ...judged.flatMap(dangersOf)],
     restarts: [...judged.flatMap(restartsOf), ...judged.flatMap(repairs)],
     memory: memoryBetween(side("old", resources), side("new", resources)).filter(({ rows }) => rows.length > 0),
   };

@@ -72,6 +72,7 @@ function head({ manifest, plan }: SummaryFacts): string[] {
 function dangers({ effects, plan, known }: SummaryFacts): string[] {
   const words = {
     privilege: "🔓 privilege",
+    credentials: "🔑 credentials",
     delete: "🗑️ delete",
     replace: "♻️ replace",
     restart: "🔄 restart",

@@ -26,7 +26,7 @@ const resource = z.strictObject({
 });
 
 const danger = z.strictObject({
-  kind: z.enum(["delete", "replace", "restart", "data", "exposure", "privilege"]),
+  kind: z.enum(["credentials", "delete", "replace", "restart", "data", "exposure", "privilege"]),
   /** The resource, or the node and service. */
   name: text,
   /** What happens, one clause. */
@@ -102,8 +102,15 @@ export const reviewDocument = z.strictObject({
   withoutEffect: z.strictObject({ paths: texts, /** Why that is right, where somebody said so. */ reason: text.optional() }),
   /** What looks like a secret in a changed file, with its place; never its value. */
   secrets: texts.optional(),
-  /** What decides besides the data: the pack, the program, the packages. */
+  /** What decides besides the data, in words: the pack, the program, the packages. */
   alsoChanged: texts,
+  /** Every changed file that is no data, by kind. */
+  otherPaths: z
+    .array(z.strictObject({ kind: text, paths: texts }))
+    .max(50)
+    .default([]),
+  /** Whose program rendered the head: the base's, or the one that the change brings, which can say anything. */
+  program: z.enum(["base", "head"]).default("base"),
 });
 
 export type Review = z.infer<typeof reviewDocument>;

@@ -24,16 +24,9 @@ export function isData(path: string): boolean {
   return (/^(inventory|hosts|services)\//.test(path) || /^Pulumi\.[^/]+\.yaml$/.test(path)) && !FOR_PEOPLE.test(path);
 }
 
-/** The parts of the checkout that decide with the data, in words, of which any file changed. */
-export function otherParts(paths: readonly string[]): string[] {
-  const parts: readonly (readonly [string, RegExp])[] = [
-    ["the policy pack (this review was judged by the base's)", /^policy\//],
-    ["the program", /^(compose|src|provider)\/|^Pulumi\.yaml$/],
-    ["the packages", /^package(-lock)?\.json$/],
-    ["the commands", /^(cli|setup|dev)\//],
-    ["the workflows", /^\.(github|forgejo|ci)\//],
-  ];
-  return parts.filter(([, pattern]) => paths.some((path) => pattern.test(path))).map(([words]) => words);
+/** Whether a file says what is where: no commit message takes such a change out of the review. */
+export function isInventory(path: string): boolean {
+  return path.startsWith("inventory/");
 }
 
 function mayComeFrom(path: string, site: string, { before, after }: Pair): boolean {

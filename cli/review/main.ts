@@ -2,7 +2,7 @@ import { type ReviewOptions, reviewRevisions } from "./command.ts";
 import { runCommand } from "../../setup/expected.ts";
 import { commandLine, parseArguments } from "../shared/terminal/command-line.ts";
 
-/** `npm run review -- --base REV --head REV [--json FILE] [--markdown FILE] [--limit N] [--allow-no-effect REASON]` */
+/** `npm run review -- --base REV --head REV [--json FILE] [--markdown FILE] [--limit N] [--allow-no-effect REASON] [--data-only | --run-program]` */
 await runCommand(async () => {
   const command = commandLine(
     "review",
@@ -17,6 +17,9 @@ await runCommand(async () => {
       "--allow-no-effect <reason>",
       "why a data file may change without changing a node; the trailer No-Effect of a commit says the same",
     );
+  command
+    .option("--data-only", "render the head's data with the base's program, and never run a program that the change brings")
+    .option("--run-program", "run the program that the change brings, whoever wrote it: it runs on this machine, as you");
   if (!parseArguments(command, process.argv.slice(2))) return 0;
   return reviewRevisions(command.opts<ReviewOptions>());
 });

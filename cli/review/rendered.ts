@@ -20,6 +20,8 @@ export interface RenderingOptions {
   readonly pack: string;
   /** Another backend than the configured one. @default none */
   readonly backend?: Backend;
+  /** Variables of the engine and of the program besides. @default none */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A backend with the variables that choose it, and the folder of the settings that its stacks were made with. */
@@ -43,7 +45,9 @@ export async function renderSites(root: string, ready: EngineEnvironment, option
     };
     for (const site of sites) writeFileSync(there.settingsFile(site), settingsText(root, site, options.backend?.settings), { mode: 0o600 });
     const rendered = await Promise.all(
-      sites.map((site) => previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: options.backend?.env ?? {} }))),
+      sites.map((site) =>
+        previews(() => previewSite(site, there, { policy: true, pack: options.pack, env: { ...options.env, ...options.backend?.env } })),
+      ),
     );
     return new Map(rendered.map((preview) => [preview.site, withoutRoot(preview, root)]));
   } finally {

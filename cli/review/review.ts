@@ -4,9 +4,11 @@ import { changesOf } from "../preview/changes.ts";
 import { parts } from "../policy/judgement.ts";
 import { compareSites, type Pair } from "./changes.ts";
 import { dangersOf } from "./dangers.ts";
+import { destinationDangers } from "./destinations.ts";
 import { reviewDocument, type Review, type ReviewedFinding, type ReviewedSite } from "./document.ts";
-import { otherParts, pathsWithoutEffect } from "./effect.ts";
+import { isInventory, pathsWithoutEffect } from "./effect.ts";
 import { memoryBetween } from "./memory.ts";
+import { otherPaths } from "./paths.ts";
 import { restartsOf } from "./restarts.ts";
 
 /** Everything a review is made of. */
@@ -25,6 +27,10 @@ export interface ReviewParts {
   readonly noEffect?: string;
   /** What looks like a secret in the changed files. @default nothing */
   readonly secrets?: readonly string[];
+  /** Whose program rendered the head. @default the base's */
+  readonly program?: Review["program"];
+  /** Files of `inventory/` in which only comments and descriptions differ. @default none */
+  readonly wordingOnly?: readonly string[];
 }
 
 /** Longer texts and lists are cut, so that what one revision holds cannot swell the file without bound. */
@@ -32,18 +38,31 @@ const LONGEST_TEXT = 2000;
 const LONGEST_LIST = 2000;
 
 /** Puts together what a reviewer needs to know. It is `ok` when every site renders, keeps the policies, and no file is without effect. */
-export function review({ base, head, paths, before, after, recorded, noEffect, secrets = [] }: ReviewParts): Review {
+export function review({
+  base,
+  head,
+  paths,
+  before,
+  after,
+  recorded,
+  noEffect,
+  secrets = [],
+  wordingOnly = [],
+  program = "base",
+}: ReviewParts): Review {
   const sites = [...new Set([...before.keys(), ...after.keys()])].sort();
   const compared = sites.map((site) => siteOf(site, before.get(site), after.get(site), recorded?.get(site)));
   // Where a site could not be compared nobody knows what has an effect.
   const known = compared.every(({ reviewed }) => reviewed.compared);
+  const moved = compared.some(({ reviewed }) => reviewed.dangers.some(({ kind }) => kind === "credentials"));
   const idle = known
     ? pathsWithoutEffect(
-        paths,
+        paths.filter((path) => !wordingOnly.includes(path) && !(moved && isInventory(path))),
         compared.map(({ reviewed, pairs }) => ({ site: reviewed.site, pairs })),
       )
     : [];
-  const refused = idle.length > 0 && noEffect === undefined;
+  // What is where is nothing that somebody may call without effect: credentials and logins go there.
+  const refused = idle.some((path) => noEffect === undefined || isInventory(path));
   const document: Review = {
     version: 1,
     base,
@@ -52,7 +71,9 @@ export function review({ base, head, paths, before, after, recorded, noEffect, s
     sites: compared.map(({ reviewed }) => reviewed),
     withoutEffect: { paths: idle, ...(noEffect === undefined ? {} : { reason: noEffect }) },
     ...(secrets.length === 0 ? {} : { secrets: [...secrets] }),
-    alsoChanged: otherParts(paths),
+    alsoChanged: otherPaths(paths).map(({ kind }) => kind),
+    otherPaths: otherPaths(paths).map(({ kind, paths: files }) => ({ kind, paths: [...files] })),
+    program,
   };
   return reviewDocument.parse(bounded(document));
 }
@@ -72,7 +93,7 @@ function siteOf(
     ok: after === undefined || after.ok,
     compared,
     resources: pairs.map(({ resource }) => resource),
-    dangers: pairs.flatMap(dangersOf),
+    dangers: [...(compared ? destinationDangers(olds, news) : []), ...pairs.flatMap(dangersOf)],
     restarts: pairs.flatMap(restartsOf),
     memory: compared ? memoryBetween(olds, news) : [],
     findings: findingsOf(before, after),

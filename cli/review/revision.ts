@@ -1,9 +1,14 @@
 import { lstatSync } from "node:fs";
-import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { oneLine } from "../../compose/problem.ts";
 import { ExpectedError } from "../../setup/expected.ts";
+import { DATA_FOLDERS, SITE_SETTINGS } from "./paths.ts";
+
+/** So many paths are named when there are more. */
+const NAMED = 10;
 
 /** The files of one commit, laid out so that the engine can run them. */
 export interface Revision extends AsyncDisposable {
@@ -55,12 +60,81 @@ export async function trailers(root: string, base: string, head: string, key: st
 }
 
 /**
+ * Refuses a commit that holds what only this machine writes: a file that is ignored here and came with the change, a folder of ours, a
+ * package. Laid out, it would be run or believed.
+ *
+ * @param paths the files in which the commit differs from its base
+ * @throws ExpectedError with their names
+ */
+export async function refuseBrought(root: string, commit: string, paths: readonly string[]): Promise<void> {
+  const tree = (await git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)).stdout.split("\0");
+  const there = new Set(tree);
+  const ours = tree.filter((path) => /(^|\/)(\.homelab|node_modules)(\/|$)/i.test(path));
+  if (ours.includes("node_modules")) throw new ExpectedError(`${commit} holds a node_modules of its own; fix: take it out of git`);
+  const asked = paths.filter((path) => there.has(path));
+  const ignored = asked.length === 0 ? [] : await ignoredAmong(root, asked);
+  const found = [...new Set([...ours, ...ignored])];
+  if (found.length === 0) return;
+  const names = `${found.slice(0, NAMED).map(oneLine).join(", ")}${found.length > NAMED ? ` and ${String(found.length - NAMED)} more` : ""}`;
+  throw new ExpectedError(
+    `${commit} holds files that only a machine writes: ${names}; allowed: no file that is ignored here; fix: take them out of git (git rm --cached)`,
+  );
+}
+
+async function ignoredAmong(root: string, paths: readonly string[]): Promise<string[]> {
+  const result = await execa("git", ["-c", "core.hooksPath=/dev/null", "check-ignore", "--no-index", "-z", "--stdin"], {
+    cwd: root,
+    input: paths.join("\0"),
+    reject: false,
+  });
+  // 1 says that none of them is ignored.
+  if (result.exitCode !== 0 && result.exitCode !== 1) throw new ExpectedError(`git check-ignore in ${root}: ${oneLine(result.stderr)}`);
+  return result.stdout.split("\0").filter((path) => path !== "");
+}
+
+/**
+ * Puts the data of another commit into a folder where one is laid out: the program and everything that decides stay those of the one,
+ * what is rendered is the other's.
+ *
+ * @throws ExpectedError when the data hold links, which could point anywhere on this machine
+ */
+async function putData(root: string, place: string, commit: string): Promise<void> {
+  const entries = (await git(root, "ls-tree", "-r", "-z", "--full-tree", commit)).stdout.split("\0").flatMap((line) => {
+    const [, mode = "", path = ""] = /^(\d+) [^\t]*\t(.*)$/s.exec(line) ?? [];
+    const data = DATA_FOLDERS.some((folder) => path === folder || path.startsWith(`${folder}/`)) || SITE_SETTINGS.test(path);
+    return data ? [{ mode, path }] : [];
+  });
+  const links = entries.filter(({ mode, path }) => !mode.startsWith("100") || (DATA_FOLDERS as readonly string[]).includes(path));
+  if (links.length > 0) {
+    const names = links.slice(0, NAMED).map(({ path }) => oneLine(path));
+    throw new ExpectedError(`${commit} holds what is no regular file among its data: ${names.join(", ")}; allowed: regular files`);
+  }
+  for (const folder of DATA_FOLDERS) await rm(join(place, folder), { recursive: true, force: true });
+  for (const name of await readdir(place)) if (SITE_SETTINGS.test(name)) await rm(join(place, name));
+  const listed = entries.map(({ path }) => `${path}\0`).join("");
+  const { exitCode, stderr } = await execa(
+    "git",
+    ["-c", "core.hooksPath=/dev/null", "--literal-pathspecs", "checkout", commit, "--pathspec-from-file=-", "--pathspec-file-nul"],
+    { cwd: place, input: listed, reject: false },
+  );
+  if (listed !== "" && exitCode !== 0) throw new ExpectedError(`the data of ${commit} cannot be laid out: ${stderr.trim()}`);
+}
+
+/** How a commit is laid out. */
+export interface LayOutOptions {
+  /** A commit whose data take the place of its own. @default its own */
+  readonly data?: string;
+  /** Whether it is to run: without packages it is only read. @default true */
+  readonly packages?: boolean;
+}
+
+/**
  * Lays a commit's files out in a folder of their own, a git worktree outside the checkout. The packages of the checkout
  * are shared when both ask for the same; else they are installed, without running any script of theirs.
  *
  * @throws ExpectedError when git or npm refuses
  */
-export async function layOut(root: string, commit: string): Promise<Revision> {
+export async function layOut(root: string, commit: string, { data, packages = true }: LayOutOptions = {}): Promise<Revision> {
   const folder = await mkdtemp(join(tmpdir(), "homelab-review-"));
   const place = join(folder, "checkout");
   const revision: Revision = {
@@ -78,7 +152,8 @@ export async function layOut(root: string, commit: string): Promise<Revision> {
     if (lstatSync(join(place, "node_modules"), { throwIfNoEntry: false }) !== undefined)
       throw new ExpectedError(`${commit} holds a node_modules of its own; fix: take it out of git`);
     if ((await lockOf(place)) === (await lockOf(root))) await symlink(join(root, "node_modules"), join(place, "node_modules"));
-    else await installPackages(place);
+    else if (packages) await installPackages(place);
+    if (data !== undefined) await putData(root, place, data);
   } catch (error) {
     await revision[Symbol.asyncDispose]();
     throw error;

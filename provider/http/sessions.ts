@@ -30,9 +30,18 @@ export class Sessions<S extends Session> {
     return session;
   }
 
-  /** One change after the other: each makes the server write and reload its settings. */
-  async inTurn<T>(name: string, change: (session: S) => Promise<T>): Promise<T> {
-    const turn = (this.#queues.get(name) ?? Promise.resolve()).then(async () => change(await this.to(name)));
+  /**
+   * One change after the other: each makes the server write and reload its settings.
+   * @param planned where the plan that is carried out has the API; empty when it does not say
+   * @throws Error when the API is somewhere else today: nobody approved that
+   */
+  async inTurn<T>(name: string, planned: string, change: (session: S) => Promise<T>): Promise<T> {
+    const turn = (this.#queues.get(name) ?? Promise.resolve()).then(async () => {
+      const session = await this.to(name);
+      if (planned !== "" && planned !== session.api.url)
+        throw new Error(`${name} is at ${session.api.url} today, and the plan has it at ${planned}; fix: plan again`);
+      return change(session);
+    });
     this.#queues.set(
       name,
       turn.catch(() => undefined),

@@ -11,6 +11,8 @@ export const fileMode = text("permissions in octal, such as 0644", /^0?[0-7]{3}$
 
 export const apiName = text("small letters, digits and single hyphens, such as vps-npm", kebabName.pattern);
 
+export const apiUrl = text("scheme, host and port, such as https://dns.example.net:5380", /^https?:\/\/[^/?#@\s]+$/);
+
 /** No wildcards: a name nobody declared would be answered. */
 export const dnsName = text(
   "a lower-case DNS name without a wildcard, such as wiki.example.net",

@@ -18,6 +18,11 @@ export interface ResourceType {
   replaceProblems?(olds: PropertyMap, news: PropertyMap): Problem[];
   /** Why a change may not be made at all, compared with what the last `up` left. */
   changeProblems?(olds: PropertyMap, news: PropertyMap): Problem[];
+  /**
+   * Inputs that an older version of this program did not record, as paths (`topology.address`): that one is there now is no change
+   * of the resource. From then on it is an input like any other.
+   */
+  readonly recordedLater?: ReadonlySet<string>;
   /** What the shape cannot say. Gets inputs that may be unknown, secret or of the wrong shape, and must bear all of it. */
   rules(inputs: PropertyMap): Problem[];
   /** Fills in what follows from other inputs, beyond the defaults of the shape. */

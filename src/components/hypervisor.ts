@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { guestsOf, type NodeFacts } from "../inventory/inventory.ts";
 import type { Problem } from "../../compose/problem.ts";
+import { credentialsBelongTo } from "../rules/guests/endpoint.ts";
 import { hypervisorBudget } from "../rules/guests/budget.ts";
 import { guestFacts } from "../rules/guests/facts.ts";
 import { guestPrivileges, uniqueGuestNumbers } from "../rules/guests/guests.ts";
@@ -30,7 +31,8 @@ export class Hypervisor extends pulumi.ComponentResource {
   /** @throws pulumi.ResourceError with every reason why it cannot run its guests. */
   constructor(name: string, args: HypervisorArgs, options?: pulumi.ComponentResourceOptions) {
     const { facts } = args;
-    const said = { node: facts.name, site: facts.topology.site, capabilities: facts.capabilities };
+    const { site, address, connection } = facts.topology;
+    const said = { node: facts.name, site, capabilities: facts.capabilities, address, connection };
     super(Hypervisor.token, name, said, options);
     refuseProblems(this, problemsOf(facts));
     this.facts = facts;
@@ -91,6 +93,7 @@ function problemsOf(facts: NodeFacts): Problem[] {
           },
         ]
       : []),
+    ...credentialsBelongTo(facts.capabilities.hypervisor?.endpoint, `hosts/${hostFolder(facts.name)}/capabilities.yaml`, process.env),
     ...hypervisorBudget(hypervisor),
     ...uniqueGuestNumbers(hypervisor),
     ...guestPrivileges(hypervisor),

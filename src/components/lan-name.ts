@@ -12,8 +12,8 @@ export interface LanNameArgs {
   readonly service: string;
   /** Where it answers, without the length of its network. */
   readonly address: string;
-  /** The zone, the API of its DNS server, and how long answers may be remembered, in seconds. */
-  readonly zone: { readonly domain: string; readonly api: string; readonly ttl: number };
+  /** The zone, the API of its DNS server and where that is, and how long answers may be remembered, in seconds. */
+  readonly zone: { readonly domain: string; readonly api: string; readonly apiUrl?: string; readonly ttl: number };
   /** Is it there already, to be adopted? @default false */
   readonly adopt?: boolean;
 }
@@ -33,7 +33,15 @@ export class LanName extends pulumi.ComponentResource {
     const id = adopt ? `${zone.api}/${zone.domain}/${host}/A` : undefined;
     this.record = new LanRecord(
       name,
-      { api: zone.api, zone: zone.domain, name: host, type: "A", value: address, ttl: zone.ttl },
+      {
+        api: zone.api,
+        ...(zone.apiUrl === undefined ? {} : { apiUrl: zone.apiUrl }),
+        zone: zone.domain,
+        name: host,
+        type: "A",
+        value: address,
+        ttl: zone.ttl,
+      },
       adopting(id, { parent: this }, { node, plugin: "homelab", opens: credentialsOf(zone.api, ["TOKEN"], ["USER", "PASSWORD"]) }),
     );
     this.registerOutputs({ ...said, host, address: this.record.value });

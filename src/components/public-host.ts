@@ -22,6 +22,8 @@ export interface PublicHostArgs {
   readonly proxy?: {
     /** The API of its Nginx Proxy Manager, a key of `apis` in the topology. */
     readonly api: string;
+    /** Where that API is. */
+    readonly apiUrl?: string;
     /** The container's name and port on the network that both share. */
     readonly container: string;
     readonly port: number;
@@ -86,20 +88,26 @@ function proxyHost(
   parent: PublicHost,
   name: string,
   host: string,
-  { api, container, port }: NonNullable<PublicHostArgs["proxy"]>,
+  { api, apiUrl, container, port }: NonNullable<PublicHostArgs["proxy"]>,
   { after, adopt, node }: { readonly after: readonly pulumi.Resource[]; readonly adopt: boolean; readonly node: string },
 ): ProxyHost {
   return new ProxyHost(
     `${name}/proxy`,
-    { api, host, forwardScheme: "http", forwardHost: container, forwardPort: port, certificate: host, forceTls: true, http2: true },
+    {
+      api,
+      ...(apiUrl === undefined ? {} : { apiUrl }),
+      host,
+      forwardScheme: "http",
+      forwardHost: container,
+      forwardPort: port,
+      certificate: host,
+      forceTls: true,
+      http2: true,
+    },
     adopting(
       adopt ? `${api}/${host}` : undefined,
       { parent, dependsOn: [...after] },
-      {
-        node,
-        plugin: "homelab",
-        opens: credentialsOf(api, ["IDENTITY", "SECRET"]),
-      },
+      { node, plugin: "homelab", opens: credentialsOf(api, ["IDENTITY", "SECRET"]) },
     ),
   );
 }

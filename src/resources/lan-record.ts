@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface LanRecordArgs {
   /** The API of the DNS server, a key of `apis` in the topology. A change replaces the record. */
   readonly api: pulumi.Input<string>;
+  /** Where that API is; what opens it is sent there. @default wherever the topology has it, without a word in the plan */
+  readonly apiUrl?: pulumi.Input<string>;
   /** The zone that holds the name. A change replaces the record. */
   readonly zone: pulumi.Input<string>;
   /** The whole name, zone included. A change replaces the record. */
@@ -29,7 +31,7 @@ export class LanRecord extends pulumi.CustomResource {
 
   /** The provider's check refuses inputs of the wrong shape; all problems come at once, each with its path. */
   constructor(name: string, args: LanRecordArgs, options?: pulumi.CustomResourceOptions) {
-    const { api, zone, name: whole, type, value, ttl } = args;
-    super(LanRecord.token, name, { api, zone, name: whole, type, value, ttl }, options);
+    const { api, apiUrl, zone, name: whole, type, value, ttl } = args;
+    super(LanRecord.token, name, { api, apiUrl, zone, name: whole, type, value, ttl }, options);
   }
 }

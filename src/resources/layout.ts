@@ -23,7 +23,7 @@ export interface LayoutArgs {
   readonly folders: pulumi.Input<Readonly<Record<string, pulumi.Input<LayoutFolder>>>>;
   /** What `hosts/<node>/capabilities.yaml` says; the policies read the budgets here. */
   readonly capabilities: pulumi.Input<Json>;
-  /** What the topology says about the node; the policies read its addresses here. @default the policies know no address */
+  /** What the topology says about the node; how it is logged in to, and its addresses, which the policies read. @default the policies know no address */
   readonly topology?: pulumi.Input<Json>;
 }
 

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ProxyHostArgs {
   /** The API of the Nginx Proxy Manager, a key of `apis` in the topology. A change replaces the host. */
   readonly api: pulumi.Input<string>;
+  /** Where that API is; what opens it is sent there. @default wherever the topology has it, without a word in the plan */
+  readonly apiUrl?: pulumi.Input<string>;
   /** The whole name. A change replaces the host. */
   readonly host: pulumi.Input<string>;
   /** Further names of the same host. @default none */

@@ -1,11 +1,15 @@
 import type { NodeFacts } from "../inventory/inventory.ts";
-import type { Capabilities, Topology } from "../inventory/schema/index.ts";
+import type { Capabilities, Connection, Topology } from "../inventory/schema/index.ts";
 import { projectFacts, type ProjectFacts } from "./facts.ts";
 import { isUnknown, plainCopy, unknown, type Unknown } from "./unknown.ts";
 
 /** What the topology says about a node, as far as the rules need it; travels as an input of the node's layout. */
 export interface NodeTopology {
   readonly role: string;
+  /** The name under which it is logged in to. No rule reads it: whoever approves a plan sees where the login goes. */
+  readonly address?: string;
+  /** How it is logged in to: the account and the port, or the socket. */
+  readonly connection?: Connection;
   /** Its addresses, by who reaches it there; see `inventory/topology.yaml`. */
   readonly mesh_address?: string;
   readonly lan_address?: string;
@@ -33,9 +37,11 @@ export interface NodeProjects {
 
 /** What the rules need of the topology, for one node. */
 export function nodeTopology(topology: Topology, node: NodeFacts): NodeTopology {
-  const { role, site, mesh_address, lan_address, public_address } = node.topology;
+  const { role, site, address, connection, mesh_address, lan_address, public_address } = node.topology;
   return {
     role,
+    address,
+    connection,
     ...(mesh_address === undefined ? {} : { mesh_address }),
     ...(lan_address === undefined ? {} : { lan_address }),
     ...(public_address === undefined ? {} : { public_address, public_domain: topology.public_domain }),

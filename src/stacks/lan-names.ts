@@ -6,6 +6,8 @@ import type { Guests } from "./guests.ts";
 export function createLanNames(inventory: Inventory, site: string, created: readonly Guests[]): LanName[] {
   const zone = inventory.topology.sites[site]?.lan;
   if (zone === undefined) return [];
+  const api = inventory.topology.apis[zone.api];
+  const known = { ...zone, ...(api === undefined ? {} : { apiUrl: new URL(api.url).origin }) };
   return created.flatMap(({ hypervisor }) =>
     guestsOf(hypervisor.facts).flatMap(({ guest }) =>
       Object.entries(guest.services).flatMap(([service, { names }]) =>
@@ -15,7 +17,7 @@ export function createLanNames(inventory: Inventory, site: string, created: read
           const address = guest.network.address.split("/")[0] ?? "";
           return new LanName(
             `${hypervisor.facts.name}/name/${host}`,
-            { node: hypervisor.facts.name, host, service, address, zone, adopt },
+            { node: hypervisor.facts.name, host, service, address, zone: known, adopt },
             { parent: hypervisor },
           );
         }),

@@ -30,7 +30,8 @@ function publicHosts(service: ComposeService, inventory: Inventory, { zoneId, cl
   const { deployment } = service;
   const node = inventory.nodes.get(deployment.node);
   if (node === undefined) return [];
-  const api = Object.entries(inventory.topology.apis).find(([, { kind, node: of }]) => kind === "npm" && of === deployment.node)?.[0];
+  const [api, known] =
+    Object.entries(inventory.topology.apis).find(([, { kind, node: of }]) => kind === "npm" && of === deployment.node) ?? [];
   return deployment.contract.public_names.map(({ name, service: container, port, proxied }) => {
     const host = name === "@" ? inventory.topology.public_domain : `${name}.${inventory.topology.public_domain}`;
     return new PublicHost(
@@ -42,7 +43,7 @@ function publicHosts(service: ComposeService, inventory: Inventory, { zoneId, cl
         zoneId,
         proxied,
         after: [service.project],
-        ...(api === undefined ? {} : { proxy: { api, container, port } }),
+        ...(api === undefined || known === undefined ? {} : { proxy: { api, apiUrl: new URL(known.url).origin, container, port } }),
         ...adopt(node, host),
       },
       { parent: service, providers: [cloudflare, homelab] },

@@ -54,7 +54,10 @@ describe("site core with the real Proxmox plugin", { timeout: 180_000 }, () => {
         say: () => undefined,
       });
       const real = !ready.offline.some(({ name }) => name === "proxmoxve");
-      const preview = await previewSite("core", ready, { policy: true, env: { PROXMOX_VE_API_TOKEN: token, SSL_CERT_FILE: cert } });
+      const preview = await previewSite("core", ready, {
+        policy: true,
+        env: { PROXMOX_VE_API_TOKEN: token, PROXMOX_VE_HOST: "127.0.0.1", SSL_CERT_FILE: cert },
+      });
       expect(preview.ok, JSON.stringify(preview.plan.errors)).toBe(true);
       expect(JSON.stringify(preview)).not.toContain(token);
       if (real) {

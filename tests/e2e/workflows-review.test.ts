@@ -48,7 +48,10 @@ describe("the workflows of a pull request from a fork", { timeout: 10 * minutes 
         `export default async function program(): Promise<object> {\n  (await import("node:fs")).appendFileSync("${dump}", JSON.stringify(process.env) + "\\n");`,
       );
     });
-    server.pullRequest(7, { run: 70, branch, sha });
+    const files = (await origin.git("diff", "--name-only", "-z", `origin/main...${sha}`)).split("\0").filter((file) => file !== "");
+    const [main, merge] = await Promise.all(["origin/main", "HEAD"].map((revision) => origin.git("rev-parse", revision)));
+    server.pullRequest(7, { run: 70, branch, sha, base: main ?? "", files });
+    server.parents.set(merge ?? "", [main ?? "", sha]);
     preview = await runner.run({
       file: ".github/workflows/preview.yml",
       job: "review",
@@ -96,7 +99,24 @@ describe("the workflows of a pull request from a fork", { timeout: 10 * minutes 
     expect(server.asked).toEqual([]);
   });
 
-  it("give its program no token, no secret and no state", async () => {
+  it("do not run its program where the comment comes from", () => {
+    expect(existsSync(dump)).toBe(false);
+  });
+
+  it("run its program in a workflow of its own, which has no token, no secret and no state", async () => {
+    const program = await runner.run({
+      file: ".github/workflows/program.yml",
+      job: "program",
+      ref: "refs/pull/7/merge",
+      contexts: {
+        github: { event: { pull_request: { number: 7, title, head: { ref: branch } } }, head_ref: branch, token: server.token },
+        secrets: { STATE_KEY: secret },
+        vars: { PULUMI_BACKEND_URL: "s3://state" },
+      },
+      env: { GITHUB_REPOSITORY: "owner/homelab", GITHUB_HEAD_REF: branch, GITHUB_RUN_ID: "71" },
+    });
+    expect(program.ok, program.log).toBe(true);
+    expect(program.summary).toContain("It was rendered by the change's own program");
     const environments = (await readFile(dump, "utf8")).trim().split("\n");
     expect(environments.length).toBeGreaterThan(0);
     for (const text of environments) {
@@ -115,11 +135,20 @@ describe("the workflows of a pull request from a fork", { timeout: 10 * minutes 
     expect((await comment()).log).toContain("The comment on pull request 7 says so already.");
     expect(server.comments).toHaveLength(1);
     const body = server.comments[0]?.body ?? "";
+    expect(body).toMatch(/^<!-- homelab-review -->\n### ⚠️ This change brings its own program\n/);
+    expect(body).toContain("- the program: <code>src/index.ts</code>");
     expect(body).toContain("| <code>VPS</code> | <code>outline</code> | made anew |");
     expect(body).toContain("| **<code>VPS</code>** | all | 3152 MiB | 3160 MiB | 3200 MiB | 40 MiB |");
     expect(body).toContain("services.outline.mem&#95;limit</code>: <code>512 MiB</code> → <code>520 MiB</code>");
     expect(body).not.toMatch(/<script|<img|@everyone|closes #1/);
     expect(existsSync("/tmp/homelab-owned")).toBe(false);
+  });
+
+  it("recognise a review that does not say how its run ended", async () => {
+    const forged = { version: 1, base: "0".repeat(40), head: sha, ok: false, sites: [], withoutEffect: { paths: [] }, alsoChanged: [] };
+    await runner.tamper("review", "review.json", JSON.stringify(forged));
+    expect((await comment()).log).toContain("Updated the comment on pull request 7.");
+    expect(server.comments[0]?.body).toContain("### ❌ The review that the preview left does not fit what the platform says");
   });
 
   it("say that there is nothing to read when the artifact was replaced", async () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { sitesOf } from "../../setup/settings.ts";
 import { repository } from "../support/checkout.ts";
+import { programPaths } from "../../cli/review/paths.ts";
 import { actionlint, zizmor } from "./support/linters.ts";
 import { readWorkflow, workflowFiles } from "./support/workflow.ts";
 
@@ -46,7 +47,7 @@ describe.each(workflowFiles)("%s", (file) => {
 });
 
 describe("the workflows of pull requests", () => {
-  it.each([".github/workflows/preview.yml", ".github/workflows/comment.yml", ".forgejo/workflows/preview.yml"])(
+  it.each(workflowFiles.filter((file) => /(preview|program|comment)\.yml$/.test(file)))(
     "%s runs on no machine inside the mesh and knows no secret",
     async (file) => {
       const { jobs } = await readWorkflow(file);
@@ -64,6 +65,34 @@ describe("the workflows of pull requests", () => {
     const review = jobs["review"]?.steps?.find(({ run }) => run?.includes("review --base") === true)?.run ?? "";
     expect(review.indexOf("git switch --quiet --detach HEAD^1")).toBeLessThan(review.indexOf("cli/start.mjs"));
     expect(review.indexOf("git switch")).toBeGreaterThan(0);
+  });
+
+  it.each([".github", ".forgejo"])(
+    "in %s run a program that a pull request brings in a workflow of its own, which hands nothing on",
+    async (folder) => {
+      const [preview, program] = await Promise.all(["preview", "program"].map((name) => readWorkflow(`${folder}/workflows/${name}.yml`)));
+      expect(JSON.stringify(preview)).toContain("--data-only");
+      expect(JSON.stringify(preview)).not.toContain("--run-program");
+      expect(program?.jobs["program"]?.permissions).toEqual({ contents: "read" });
+      const steps = program?.jobs["program"]?.steps ?? [];
+      expect(steps.some(({ run }) => run?.includes("--run-program") === true)).toBe(true);
+      expect(steps.some(({ uses }) => uses?.includes("artifact") === true)).toBe(false);
+      const { paths } = program?.on["pull_request"] as { paths: string[] };
+      const example = (pattern: string) => pattern.replace("**/", "a/b/").replace("**", "a/b.ts");
+      expect(programPaths(paths.map(example))).toEqual(paths.map(example));
+      const runs = ["compose/a", "src/a", "provider/a", "Pulumi.yaml", "tsconfig.json", "package.json", "package-lock.json", ".npmrc"];
+      expect(programPaths(runs).filter((file) => !paths.some((pattern) => path.matchesGlob(file, pattern)))).toEqual([]);
+    },
+  );
+
+  it("on Forgejo comment in another job and another checkout than the one that looked at the change", async () => {
+    const { jobs } = await readWorkflow(".forgejo/workflows/preview.yml");
+    expect(jobs["review"]?.permissions).toEqual({ contents: "read" });
+    expect(JSON.stringify(jobs["review"])).not.toContain("github.token");
+    expect(jobs["comment"]).toMatchObject({ needs: "review", permissions: { contents: "read", "pull-requests": "write" } });
+    const checkout = jobs["comment"]?.steps?.find(({ uses }) => uses?.startsWith("actions/checkout@") === true);
+    expect(checkout?.with?.["ref"]).toBe("${{ github.event.repository.default_branch }}");
+    expect(jobs["comment"]?.steps?.find(({ name }) => name === "Comment")?.run).toContain('--conclusion "$RESULT"');
   });
 
   it("comment from the base branch's code only", async () => {

@@ -1,5 +1,7 @@
 import { formatBytes } from "../../../src/rules/index.ts";
 import type { Review, ReviewedFinding, ReviewedMemory, ReviewedSite } from "../document.ts";
+import { isInventory } from "../effect.ts";
+import { programPaths } from "../paths.ts";
 import { joinBlocks, type Block } from "./block.ts";
 import { recordedBlocks, siteBlocks } from "./changes.ts";
 import { code, prose, short } from "./escape.ts";
@@ -9,6 +11,7 @@ export const COMMENT_LIMIT = 65_536;
 
 const NAME = 160;
 const SENTENCE = 600;
+const FILES_A_ROW = 20;
 
 /**
  * A review as Markdown, what is dangerous first. Everything that comes from the two revisions is shown as text, whatever it
@@ -24,6 +27,7 @@ export function renderReview(review: Review, limit = COMMENT_LIMIT): string {
       openedBlock(sites),
       headBlock(review),
       secretBlock(review),
+      otherBlock(review),
       errorBlock(sites),
       dangerBlock(sites),
       findings,
@@ -43,7 +47,7 @@ const nothing: Block = { head: [], rows: [], more: () => "" };
 
 const lines = (count: number) => `- … and ${String(count)} more`;
 
-function headBlock({ ok, sites, alsoChanged, base, head }: Review): Block {
+function headBlock({ ok, sites, alsoChanged, otherPaths, program, base, head }: Review): Block {
   const changed = sites.filter(({ resources }) => resources.length > 0);
   const count = changed.reduce((sum, { resources }) => sum + resources.length, 0);
   const what =
@@ -58,6 +62,11 @@ function headBlock({ ok, sites, alsoChanged, base, head }: Review): Block {
       `### ${ok ? "✅" : "❌"} This ${what}${down === 0 ? "" : `, ${plural(down, "container")} ${down === 1 ? "is" : "are"} away for a moment`}`,
       "",
       `${code(short(base, 12))} → ${head === null ? "the working tree" : code(short(head, 12))}, rendered from files alone: no node was asked, no secret was there.`,
+      ...(program === "head"
+        ? ["", "**It was rendered by the change's own program**, which can say anything about itself. Read that program first."]
+        : otherPaths.some(({ paths }) => programPaths(paths).length > 0)
+          ? ["", "The change brings its own program, which was not run: its data were rendered by the base's."]
+          : []),
       ...(alsoChanged.length === 0 ? [] : ["", `It also changes ${alsoChanged.map((part) => prose(short(part, NAME))).join(", ")}.`]),
     ],
     rows: [],
@@ -74,9 +83,27 @@ function openedBlock(sites: readonly ReviewedSite[]): Block {
   return { ...nothing, head: [`### 🔓 Opens ${code(short(first.name, NAME))} ${prose(short(first.message, SENTENCE))}${others}`, ""] };
 }
 
+/** Every file that is no data: none of it is said by the resources below. */
+function otherBlock({ otherPaths }: Review): Block {
+  return {
+    head: otherPaths.length === 0 ? [] : ["", "#### Files that are no data", ""],
+    rows: otherPaths.flatMap(({ kind, paths }) =>
+      chunks(paths, FILES_A_ROW).map(
+        (files) => `- ${prose(short(kind, NAME))}: ${files.map((path) => code(short(path, NAME))).join(", ")}`,
+      ),
+    ),
+    more: lines,
+  };
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
 function dangerBlock(sites: readonly ReviewedSite[]): Block {
   const words = {
     privilege: "🔓 privilege",
+    credentials: "🔑 credentials",
     delete: "🗑️ delete",
     replace: "♻️ replace",
     restart: "🔄 restart",
@@ -155,9 +182,10 @@ function rank({ level, fresh }: { level: string; fresh: boolean }): number {
 
 function effectBlock({ withoutEffect: { paths, reason } }: Review): Block {
   if (paths.length === 0) return { head: [], rows: [], more: lines };
+  const inventory = paths.filter(isInventory).length;
   const said =
-    reason === undefined
-      ? "❌ Nothing on any node changes by these files. If that is meant, say so in a commit message with the line <code>No-Effect: why</code>:"
+    reason === undefined || inventory > 0
+      ? `❌ ${inventory > 0 ? "A file of <code>inventory/</code> has to have an effect, whatever a commit message says. " : ""}Nothing on any node changes by these files. If that is meant, say so in a commit message with the line <code>No-Effect: why</code>:`
       : `Nothing on any node changes by these files, which is meant: ${prose(short(reason, SENTENCE))}`;
   return { head: ["", "#### Without effect", "", said, ""], rows: paths.map((path) => `- ${code(short(path, NAME))}`), more: lines };
 }

@@ -4,7 +4,7 @@ import type { Problem } from "../../../compose/problem.ts";
 import { object, optional, required, text, wholeNumber } from "../../shape/shape.ts";
 import { Unknown, bare, textAt, type PropertyMap } from "../../rpc/property-value.ts";
 import type { ResourceType } from "../resource.ts";
-import { apiName, dnsName } from "../input-shapes.ts";
+import { apiName, apiUrl, dnsName } from "../input-shapes.ts";
 
 /** `homelab:technitium:Record`: a name on a network's own DNS server. */
 export const lanRecord: ResourceType = {
@@ -12,6 +12,7 @@ export const lanRecord: ResourceType = {
   description: "A name in a zone of a Technitium DNS server; the only record of its name and type.",
   inputs: object({
     api: required("The API of the DNS server, a key of apis in the topology.", apiName),
+    apiUrl: optional("Where that API is, as the topology says it: its credentials go there.", apiUrl),
     zone: required("The zone that holds the name.", dnsName),
     name: required("The whole name, zone included.", dnsName),
     type: optional("The type of the record.", text("A, AAAA or CNAME", /^(A|AAAA|CNAME)$/), "A"),
@@ -19,6 +20,7 @@ export const lanRecord: ResourceType = {
     ttl: optional("How long others may remember the answer, in seconds.", wholeNumber(60, 86_400), 3600),
   }),
   identity: new Set(["api", "zone", "name", "type"]),
+  recordedLater: new Set(["apiUrl"]),
   deleteBeforeReplace: false,
   idOf: (inputs) => `${textAt(inputs, "api")}/${textAt(inputs, "zone")}/${textAt(inputs, "name")}/${textAt(inputs, "type")}`,
   rules,

@@ -6,6 +6,8 @@ import { technitiumSessions, valueOf, type RecordRow, type TechnitiumSession } f
 
 interface Declared {
   readonly api: string;
+  /** Where the plan has it; empty when it does not say. */
+  readonly apiUrl: string;
   readonly zone: string;
   readonly name: string;
   readonly type: string;
@@ -16,7 +18,7 @@ interface Declared {
 /** A record as it is there; undefined when it is gone. An import gets everything that is there. */
 export async function readRecord(inputs: PropertyMap, id: string): Promise<LiveRead | undefined> {
   const importing = Object.keys(inputs).length === 0;
-  const wanted = importing ? { ...partsOf(id), value: "", ttl: 0 } : declaredOf(inputs);
+  const wanted = importing ? { ...partsOf(id), apiUrl: "", value: "", ttl: 0 } : declaredOf(inputs);
   const rows = await rowsOf(await technitiumSessions.to(wanted.api), wanted);
   if (rows.length === 0) return undefined;
   const { api, zone, name, type } = wanted;
@@ -31,7 +33,7 @@ export async function readRecord(inputs: PropertyMap, id: string): Promise<LiveR
  */
 export async function createRecord(inputs: PropertyMap): Promise<void> {
   const wanted = declaredOf(inputs);
-  await technitiumSessions.inTurn(wanted.api, async (session) => {
+  await technitiumSessions.inTurn(wanted.api, wanted.apiUrl, async (session) => {
     const rows = await rowsOf(session, wanted);
     if (rows.length === 0) return put(session, wanted);
     if (differencesOf(wanted, rows).length === 0) return undefined;
@@ -45,13 +47,13 @@ export async function createRecord(inputs: PropertyMap): Promise<void> {
 /** Changes a record to what the inputs say; makes it when it is gone. */
 export async function updateRecord(inputs: PropertyMap): Promise<void> {
   const wanted = declaredOf(inputs);
-  await technitiumSessions.inTurn(wanted.api, (session) => put(session, wanted));
+  await technitiumSessions.inTurn(wanted.api, wanted.apiUrl, (session) => put(session, wanted));
 }
 
 /** Removes a record; also when it is gone already. Other types of the same name stay. */
 export async function deleteRecord(inputs: PropertyMap): Promise<void> {
   const wanted = declaredOf(inputs);
-  await technitiumSessions.inTurn(wanted.api, async (session) => {
+  await technitiumSessions.inTurn(wanted.api, wanted.apiUrl, async (session) => {
     for (const row of await rowsOf(session, wanted)) {
       await session.remove(wanted.zone, wanted.name, wanted.type, valueOf(row)).catch(async (error: unknown) => {
         const left = await rowsOf(session, wanted);
@@ -100,6 +102,7 @@ function declaredOf(inputs: PropertyMap): Declared {
   const ttl = bare(inputs["ttl"] ?? 0);
   return {
     api: textAt(inputs, "api"),
+    apiUrl: textAt(inputs, "apiUrl"),
     zone: textAt(inputs, "zone"),
     name: textAt(inputs, "name"),
     type: textAt(inputs, "type"),

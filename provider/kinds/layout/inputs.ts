@@ -34,9 +34,13 @@ export const layout: ResourceType = {
       }),
     ),
     capabilities: required("What hosts/<node>/capabilities.yaml says; the policies read the budgets here.", map(any)),
-    topology: optional("What the topology says about the node; the policies read its addresses here.", map(any)),
+    topology: optional(
+      "What the topology says about the node; how it is logged in to, and its addresses, which the policies read.",
+      map(any),
+    ),
   }),
   identity: new Set(["node", "root"]),
+  recordedLater: new Set(["topology.address", "topology.connection"]),
   // A tree never holds another one's names, and deleting one never deletes a file, so the order does not matter.
   deleteBeforeReplace: false,
   // `VPS/opt/homelab`

@@ -1,7 +1,7 @@
 import { flag, list, object, optional, required, text, wholeNumber } from "../../shape/shape.ts";
 import { textAt } from "../../rpc/property-value.ts";
 import type { ResourceType } from "../resource.ts";
-import { apiName, dnsName } from "../input-shapes.ts";
+import { apiName, apiUrl, dnsName } from "../input-shapes.ts";
 
 /** `homelab:npm:ProxyHost`: a name that Nginx Proxy Manager forwards to a service. */
 export const proxyHost: ResourceType = {
@@ -9,6 +9,7 @@ export const proxyHost: ResourceType = {
   description: "A name that a Nginx Proxy Manager forwards to a service. Its locations and what is not declared here are left alone.",
   inputs: object({
     api: required("The API of the Nginx Proxy Manager, a key of apis in the topology.", apiName),
+    apiUrl: optional("Where that API is, as the topology says it: its credentials go there.", apiUrl),
     host: required("The whole name.", dnsName),
     aliases: optional("Further names of the same host.", list(dnsName)),
     forwardScheme: optional("How the service is spoken to.", text("http or https", /^https?$/), "http"),
@@ -33,6 +34,7 @@ export const proxyHost: ResourceType = {
     advancedConfig: optional("Lines of nginx's own configuration. Left alone when not given.", text("lines of nginx's configuration")),
   }),
   identity: new Set(["api", "host"]),
+  recordedLater: new Set(["apiUrl"]),
   deleteBeforeReplace: false,
   idOf: (inputs) => `${textAt(inputs, "api")}/${textAt(inputs, "host")}`,
   rules: (inputs) =>

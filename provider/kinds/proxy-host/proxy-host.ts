@@ -32,7 +32,7 @@ export async function readProxyHost(inputs: PropertyMap, id: string): Promise<Li
  */
 export async function createProxyHost(inputs: PropertyMap): Promise<void> {
   const host = textAt(inputs, "host");
-  await npmSessions.inTurn(textAt(inputs, "api"), async (session) => {
+  await npmSessions.inTurn(textAt(inputs, "api"), textAt(inputs, "apiUrl"), async (session) => {
     const certificates = await session.certificates();
     const settings = settingsOf(inputs, certificates);
     const there = await find(session, host);
@@ -50,7 +50,7 @@ export async function createProxyHost(inputs: PropertyMap): Promise<void> {
 /** Changes a proxy host to what the inputs say; makes it when it is gone. */
 export async function updateProxyHost(inputs: PropertyMap): Promise<void> {
   const host = textAt(inputs, "host");
-  await npmSessions.inTurn(textAt(inputs, "api"), async (session) => {
+  await npmSessions.inTurn(textAt(inputs, "api"), textAt(inputs, "apiUrl"), async (session) => {
     const settings = settingsOf(inputs, await session.certificates());
     const there = await find(session, host);
     await confirm(inputs, session, there === undefined ? await make(session, host, settings) : await session.update(there.id, settings));
@@ -59,7 +59,7 @@ export async function updateProxyHost(inputs: PropertyMap): Promise<void> {
 
 /** Removes a proxy host; also when it is gone already. */
 export async function deleteProxyHost(inputs: PropertyMap): Promise<void> {
-  await npmSessions.inTurn(textAt(inputs, "api"), async (session) => {
+  await npmSessions.inTurn(textAt(inputs, "api"), textAt(inputs, "apiUrl"), async (session) => {
     const there = await find(session, textAt(inputs, "host"));
     if (there !== undefined) await session.delete(there.id);
   });

@@ -5,8 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { commentReview } from "../../../cli/ci/comment.ts";
 import { platformOf } from "../../../cli/ci/platform.ts";
-import { hostile, reviewOf, siteOf } from "../review/support/reviews.ts";
+import { hostile, reviewOf as anyReview, siteOf } from "../review/support/reviews.ts";
 import { PlatformServer } from "./support/platform-server.ts";
+
+/** A review of the pull request that the platform has. */
+const reviewOf = (over: Parameters<typeof anyReview>[0] = {}) => anyReview({ head: "c".repeat(40), ...over });
 
 describe("the comment of a review", () => {
   let folder: string;
@@ -36,6 +39,7 @@ describe("the comment of a review", () => {
     expect(await commentReview(platform, { review, run: 70 })).toBe("Commented on pull request 7.");
     expect(await commentReview(platform, { review, run: 70 })).toBe("The comment on pull request 7 says so already.");
     await fileOf(reviewOf({ ok: false }));
+    server.runs.set(70, { ...server.runs.get(70), conclusion: "failure" });
     expect(await commentReview(platform, { review, run: 70 })).toBe("Updated the comment on pull request 7.");
     const own = server.comments.filter(({ user }) => user.login === server.bot);
     expect(own).toHaveLength(1);
@@ -111,7 +115,7 @@ describe("the comment of a review", () => {
 
   it("of a hostile artifact calls nobody, closes nothing and stays in one piece", async () => {
     await using server = await PlatformServer.start();
-    server.pullRequest(7, { branch: "$(touch owned);`id`" });
+    server.pullRequest(7, { branch: "$(touch owned);`id`", conclusion: "failure", files: hostile.slice(0, 20) });
     const sites = hostile
       .filter((text) => text.length < 4000)
       .map((text) =>
@@ -148,7 +152,6 @@ describe("the comment of a review", () => {
         reviewOf({
           ok: false,
           sites,
-          base: hostile[5] ?? "",
           withoutEffect: { paths: [...hostile.slice(0, 20)], reason: hostile[8] ?? "" },
           alsoChanged: [hostile[9] ?? ""],
         }),
@@ -163,6 +166,106 @@ describe("the comment of a review", () => {
     // The one mark that may call or link stands in the line of this program.
     expect(inside.split("\n").slice(0, -2).join("\n")).not.toMatch(/@|(?<!&)#\d|https?:\/\/|\]\(/);
     for (const line of inside.split("\n")) expect(line, line).not.toMatch(/^(?:::|\s*(?:#{1,2} |> |```|~~~))/);
+  });
+});
+
+describe("what a review claims", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "homelab-claims-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** The comment for a file that says this, on a platform that knows that. */
+  async function commented(
+    claims: Parameters<typeof anyReview>[0],
+    over: Parameters<PlatformServer["pullRequest"]>[1] = {},
+    prepare: (server: PlatformServer) => void = () => undefined,
+  ): Promise<string> {
+    await using server = await PlatformServer.start();
+    server.pullRequest(7, over);
+    prepare(server);
+    const review = path.join(folder, "review.json");
+    await writeFile(review, JSON.stringify(reviewOf(claims)));
+    await commentReview(platformOf(server.env), { review, run: 7 });
+    return server.comments[0]?.body ?? "";
+  }
+  const shown = "This changes nothing on any node";
+  const merge = "d".repeat(40);
+
+  it("is shown when it is about the head, or about the trial merge of base and head", async () => {
+    expect(await commented({})).toContain(shown);
+    const trial = (server: PlatformServer) => server.parents.set(merge, ["a".repeat(40), "c".repeat(40)]);
+    expect(await commented({ head: merge }, {}, trial)).toContain(shown);
+  });
+
+  it("is shown when main has moved on since", async () => {
+    expect(await commented({ base: "9".repeat(40) }, {}, (server) => server.main.add("9".repeat(40)))).toContain(shown);
+  });
+
+  it.each([
+    ["another head", { head: "e".repeat(40) }, {}, "it is about e+, and the run was for c+"],
+    ["a merge of another head", { head: merge }, {}, "it is about d+"],
+    ["a base that is not on main", { base: "f".repeat(40) }, {}, "it compares with f+, which is not on main"],
+    ["a base that is no commit", { base: "main...main" }, {}, "it does not name its commits"],
+    [
+      "success where the run failed",
+      { ok: true },
+      { conclusion: "failure" },
+      "it says that the change is in order, and its run ended with failure",
+    ],
+    ["failure where the run went well", { ok: false }, {}, "its run ended with success"],
+    ["what its own program says", { program: "head" as const }, {}, "own program"],
+    ["a workflow that only has the name", {}, { workflow: ".github/workflows/mine.yml" }, "it was made by the workflow"],
+  ])("is not shown when it is %s", async (_, claims, over, says) => {
+    const body = await commented(claims, over, (server) => server.parents.set(merge, ["a".repeat(40), "e".repeat(40)]));
+    expect(body).toContain("### ❌ The review that the preview left does not fit what the platform says");
+    expect(body.replace(/<\/?code>|&#\d+;/g, "")).toMatch(new RegExp(says.replace(/[./]/g, ".?")));
+    expect(body).not.toContain(shown);
+  });
+
+  it("stands below what the change brings besides data, as the platform lists it, whatever the file says", async () => {
+    const body = await commented(
+      { alsoChanged: [], otherPaths: [] },
+      { files: ["hosts/vps/services.yaml", "src/index.ts", ".npmrc", "docs/a.md"] },
+    );
+    expect(body).toMatch(
+      /^<!-- homelab-review -->\n### ⚠️ This change brings its own program\n\nThe review below was made by the program that is there already/,
+    );
+    expect(body).toMatch(/- the program: <code>src\/index.ts<\/code>\n- the packages: <code>.npmrc<\/code>/);
+    expect(body).not.toContain("docs");
+    expect(body).toContain(shown);
+  });
+
+  it("is not shown at all when the change brings workflows, under whatever name they come or go", async () => {
+    for (const files of [[".github/workflows/preview.yml"], [".github/actions/x/action.yml"], [".forgejo/workflows/a.yml"]]) {
+      const body = await commented({}, { files });
+      expect(body).toContain("what they left can say anything and **is not shown**");
+      expect(body).not.toContain(shown);
+    }
+    const moved = await commented({}, {}, (server) =>
+      server.files.set(7, [{ filename: "docs/a.yml", previous_filename: ".github/workflows/comment.yml" }]),
+    );
+    expect(moved).toContain("**is not shown**");
+  });
+
+  it("is not shown when the platform does not list all files", async () => {
+    const body = await commented({}, {}, (server) => server.files.set(7, []));
+    expect(body).toContain("### ⚠️ The platform does not list all files of this change");
+    expect(body).not.toContain(shown);
+  });
+
+  it("is compared with what Forgejo says, where the job comments itself", async () => {
+    await using server = await PlatformServer.start();
+    server.pullRequest(7);
+    server.pulls = server.pulls.map((pull) => ({ ...pull, merge_base: "9".repeat(40) }));
+    const review = path.join(folder, "review.json");
+    await writeFile(review, JSON.stringify(reviewOf({ base: "9".repeat(40) })));
+    const platform = platformOf(server.env);
+    await commentReview(platform, { review, pull: 7, conclusion: "success" });
+    expect(server.comments[0]?.body).toContain(shown);
+    await commentReview(platform, { review, pull: 7, conclusion: "failure" });
+    expect(server.comments[0]?.body).toContain("its run ended with failure");
   });
 });
 

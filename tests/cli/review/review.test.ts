@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compareSites } from "../../../cli/review/changes.ts";
 import { dangersOf } from "../../../cli/review/dangers.ts";
 import { reviewDocument } from "../../../cli/review/document.ts";
-import { otherParts, pathsWithoutEffect } from "../../../cli/review/effect.ts";
+import { pathsWithoutEffect } from "../../../cli/review/effect.ts";
 import { restartsOf } from "../../../cli/review/restarts.ts";
 import { review } from "../../../cli/review/review.ts";
 import type { PlannedResource } from "../../../cli/preview/plan.ts";
@@ -274,10 +274,6 @@ describe("a file without an effect", () => {
         [],
       ),
     ).toEqual([]);
-    expect(otherParts(["policy/a.ts", "docs/a.md", "package-lock.json"])).toEqual([
-      "the policy pack (this review was judged by the base's)",
-      "the packages",
-    ]);
   });
 
   it("refuses the review until somebody says that it is meant", () => {

@@ -32,6 +32,8 @@ export class NamesSite implements AsyncDisposable {
     VPS_NPM_SECRET: npmAccount.secret,
     CORE_DNS_USER: technitiumAccount.user,
     CORE_DNS_PASSWORD: technitiumAccount.pass,
+    VPS_NPM_HOST: "127.0.0.1",
+    CORE_DNS_HOST: "127.0.0.1",
     HOMELAB_API_PAUSE_SECONDS: "0.05",
     HOMELAB_API_TIMEOUT_SECONDS: "1",
   };

@@ -35,8 +35,8 @@ export interface Workflow {
 
 /** Every workflow of the project. */
 export const workflowFiles = [
-  ...["preview", "comment", "up", "up-site", "drift"].map((name) => `.github/workflows/${name}.yml`),
-  ...["preview", "up", "drift"].map((name) => `.forgejo/workflows/${name}.yml`),
+  ...["preview", "program", "comment", "up", "up-site", "drift"].map((name) => `.github/workflows/${name}.yml`),
+  ...["preview", "program", "up", "drift"].map((name) => `.forgejo/workflows/${name}.yml`),
 ];
 
 /** Reads a workflow of this checkout. */

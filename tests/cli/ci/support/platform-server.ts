@@ -40,6 +40,16 @@ export class PlatformServer implements AsyncDisposable {
   pulls: object[] = [];
   readonly runs = new Map<number, object>();
   approvals: object[] = [];
+  /** The files of the pull requests, by number. */
+  readonly files = new Map<number, readonly { readonly filename: string; readonly previous_filename?: string }[]>();
+  /** The parents of commits. */
+  readonly parents = new Map<string, readonly string[]>();
+  /** The commits of the branch `main`. */
+  readonly main = new Set<string>();
+  /** Protection rules of the environments, by name; one that is not here does not exist. */
+  readonly environments = new Map<string, object>();
+  /** What the platform says of the repository itself. */
+  repository: object = { private: true, default_branch: "main" };
   readonly #server: Server;
   #id = 100;
 
@@ -107,12 +117,35 @@ export class PlatformServer implements AsyncDisposable {
   /** A pull request and the run of its preview; `from` is the fork it comes from. */
   pullRequest(
     number: number,
-    over: { readonly run?: number; readonly from?: string; readonly branch?: string; readonly sha?: string; readonly event?: string } = {},
+    over: {
+      readonly run?: number;
+      readonly from?: string;
+      readonly branch?: string;
+      readonly sha?: string;
+      readonly event?: string;
+      readonly base?: string;
+      readonly conclusion?: string;
+      readonly workflow?: string;
+      readonly files?: readonly string[];
+    } = {},
   ): void {
     const { run = number, from = "stranger", branch = "change", sha = "c".repeat(40), event = "pull_request" } = over;
+    const { base = "a".repeat(40), conclusion = "success", workflow = ".github/workflows/preview.yml" } = over;
+    const files = over.files ?? ["hosts/vps/services.yaml"];
+    this.files.set(
+      number,
+      files.map((filename) => ({ filename })),
+    );
+    this.main.add(base);
     const repo = { full_name: `${from}/homelab`, owner: { login: from } };
-    this.pulls.push({ number, state: "open", head: { sha, ref: branch, repo } });
-    this.runs.set(run, { id: run, event, head_sha: sha, head_branch: branch, head_repository: repo, pull_requests: [] });
+    this.pulls.push({
+      ...{ number, state: "open", head: { sha, ref: branch, repo }, base: { ref: "main", sha: base } },
+      changed_files: files.length,
+    });
+    this.runs.set(run, {
+      ...{ id: run, event, head_sha: sha, head_branch: branch, head_repository: repo, pull_requests: [] },
+      ...{ conclusion, path: workflow },
+    });
   }
 
   #answer(method: string, url: URL, body: Record<string, unknown> | undefined): [number, unknown] {
@@ -125,6 +158,20 @@ export class PlatformServer implements AsyncDisposable {
       const run = this.runs.get(Number(third));
       return run === undefined ? [404, { message: "Not Found" }] : [200, run];
     }
+    if (section === undefined) return [200, this.repository];
+    if (section === "environments") {
+      const found = this.environments.get(decodeURIComponent(second ?? ""));
+      return found === undefined ? [404, { message: "Not Found" }] : [200, found];
+    }
+    if (section === "git" && second === "commits") {
+      const parents = this.parents.get(third ?? "");
+      return parents === undefined ? [404, { message: "Not Found" }] : [200, { sha: third, parents: parents.map((sha) => ({ sha })) }];
+    }
+    if (section === "compare") {
+      const [commit = "", branch = ""] = decodeURIComponent(second ?? "").split("...");
+      return [200, { status: branch === "main" && this.main.has(commit) ? "ahead" : "diverged" }];
+    }
+    if (section === "pulls" && third === "files") return [200, this.files.get(Number(second)) ?? []];
     if (section === "pulls") {
       if (second === undefined) return [200, this.pulls];
       const pull = this.pulls.find((one) => "number" in one && one.number === Number(second));

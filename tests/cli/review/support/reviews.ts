@@ -60,6 +60,8 @@ export function reviewOf(over: Partial<Review> = {}): Review {
     sites: [],
     withoutEffect: { paths: [] },
     alsoChanged: [],
+    otherPaths: [],
+    program: "base",
     ...over,
   };
 }

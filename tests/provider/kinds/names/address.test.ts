@@ -15,7 +15,12 @@ afterAll(() => {
 
 describe("the address of an API", () => {
   it("is today's, with what the environment gives to open it", async () => {
-    const api = await apiAddress("vps-npm", "npm", root, { VPS_NPM_IDENTITY: "me", VPS_NPM_SECRET: "s", OTHER_SECRET: "no" });
+    const api = await apiAddress("vps-npm", "npm", root, {
+      VPS_NPM_IDENTITY: "me",
+      VPS_NPM_SECRET: "s",
+      VPS_NPM_HOST: "npm.example.net:81",
+      OTHER_SECRET: "no",
+    });
     expect(api).toEqual({
       name: "vps-npm",
       url: "https://npm.example.net:81",
