@@ -10,7 +10,7 @@ await runCommand(async () => {
     return value.toLowerCase();
   };
   const command = commandLine("apply", "Applies an approved plan, and refuses when anything moved since it was made.")
-    .argument("<bundle>", "the folder that `npm run plan` wrote")
+    .argument("<bundle>", "the folder that `npm run plan` wrote, or the file that it was sealed into")
     .option("--sha256 <hex>", "the bundle's sum, from where the approval was given", sum)
     .option("--approved-by <name>", "who approved it")
     .option("--json", "print the record as JSON");

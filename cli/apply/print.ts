@@ -1,4 +1,5 @@
 import { paint, wantsColour } from "../shared/terminal/colour.ts";
+import { openBundle } from "../plan/sealed.ts";
 import { applyBundle } from "./command.ts";
 import type { ApplyOptions } from "./command.ts";
 
@@ -8,7 +9,8 @@ import type { ApplyOptions } from "./command.ts";
  * @throws ExpectedError why it is refused
  */
 export async function printApply(folder: string, options: Omit<ApplyOptions, "say">, json: boolean): Promise<number> {
-  const record = await applyBundle(folder, { ...options, say: (line) => process.stderr.write(`${line}\n`) });
+  using bundle = await openBundle(folder, process.env);
+  const record = await applyBundle(bundle.folder, { ...options, say: (line) => process.stderr.write(`${line}\n`) });
   const style = paint(wantsColour(process.stdout, process.env));
   const done = Object.entries(record.done)
     .map(([operation, count]) => `${count} ${operation}`)

@@ -78,7 +78,7 @@ export async function filesOf({ api, owner, repo }: Platform, number: number): P
     known(() => api.rest.pulls.get(place)),
   ]);
   // GitHub lists at most 3,000 of them.
-  const count = pull?.data.changed_files as number | undefined;
+  const count = pull?.data.changed_files;
   if (files === undefined || (count !== undefined && count > files.length)) return undefined;
   return files.flatMap(({ filename, previous_filename: before }) => (before === undefined ? [filename] : [filename, before]));
 }

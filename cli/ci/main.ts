@@ -4,14 +4,16 @@ import { commentReview } from "./comment.ts";
 import { keepIssues } from "./drift-issues.ts";
 import { readDriftReport } from "./drift-report.ts";
 import { planOutputs } from "./outputs.ts";
+import { newIdentity, recipientsOf, sealBundle } from "../plan/sealed.ts";
 import { platformOf } from "./platform.ts";
+import { checkSettings } from "./settings.ts";
 import { hoursUnreachable } from "./unreachable.ts";
 import { ExpectedError, runCommand } from "../../setup/expected.ts";
 import { checkout } from "../../setup/places.ts";
 import { commandLine, parseArguments } from "../shared/terminal/command-line.ts";
 
-/** The parts of the workflows that talk to the platform: `node cli/start.mjs ci comment|issues|approver|outputs …` */
-const steps = ["comment", "issues", "approver", "outputs"];
+/** The parts of the workflows that talk to the platform: `node cli/start.mjs ci comment|issues|approver|outputs|settings|identity|seal …` */
+const steps = ["comment", "issues", "approver", "outputs", "settings", "identity", "seal"];
 
 /** How long a node may be away before somebody is told, in hours. */
 const PATIENCE = 24;
@@ -27,6 +29,9 @@ await runCommand(async () => {
     .option("--memory <file>", "issues: remembers since when a node has not answered", join(checkout(), ".homelab", "unreachable.json"))
     .option("--unreachable-hours <hours>", "issues: a node is reported after so long", String(PATIENCE))
     .option("--environment <name>", "approver: the protected environment")
+    .option("--site <site>", "settings: the environment that applies")
+    .option("--bundle <folder>", "seal: what `npm run plan` wrote")
+    .option("--out <file>", "seal, identity: where it goes")
     .option("--plan <file>", "outputs: what `npm run plan -- SITE --json` printed");
   if (!parseArguments(command, process.argv.slice(2))) return 0;
   const [step = ""] = command.args;
@@ -57,6 +62,17 @@ await runCommand(async () => {
     process.stdout.write(
       `${await planOutputs(given("plan"), process.env["GITHUB_OUTPUT"] ?? "/dev/stdout", options["report"] === undefined ? undefined : await readDriftReport(options["report"]))}\n`,
     );
+  } else if (step === "settings") {
+    const { missing, unknown } = await checkSettings(platformOf(process.env), given("site"));
+    for (const what of unknown) process.stdout.write(`Not known to this job: ${what}. See docs/review.md.\n`);
+    if (missing.length > 0)
+      throw new ExpectedError(
+        ["the repository is not set up for this, and nothing was started:", ...missing.map((one) => `  ${one}`)].join("\n"),
+      );
+  } else if (step === "identity") {
+    process.stdout.write(`${await newIdentity(given("out"))}\n`);
+  } else if (step === "seal") {
+    await sealBundle(given("bundle"), recipientsOf(process.env["HOMELAB_BUNDLE_RECIPIENTS"]), given("out"));
   } else {
     throw new ExpectedError(`unknown step ${JSON.stringify(step)}; allowed: ${steps.join(", ")}`);
   }

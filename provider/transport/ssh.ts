@@ -143,7 +143,7 @@ export class SshConnection implements NodeConnection {
     return { control, argv: [...base, ...settings.flatMap((setting) => ["-o", setting]), ...identity] };
   }
 
-  /** The user's own setting of the host key check stands, unless it is off. */
+  /** The user's own setting of the host key check stands, unless it takes a key that nobody has seen before: `no` and `accept-new`. */
   async #hostKeyCheck(argv: readonly string[]): Promise<string[]> {
     let effective;
     try {
@@ -153,7 +153,7 @@ export class SshConnection implements NodeConnection {
       throw new UnreachableError(facts);
     }
     const value = /^stricthostkeychecking (\S+)$/im.exec(effective.stdout.toString("utf8"))?.[1]?.toLowerCase();
-    return value === "no" || value === "off" || value === "false" ? ["StrictHostKeyChecking=yes"] : [];
+    return value === "yes" || value === "true" || value === "ask" ? [] : ["StrictHostKeyChecking=yes"];
   }
 }
 

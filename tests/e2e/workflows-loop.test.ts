@@ -5,6 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { newIdentity } from "../../cli/plan/sealed.ts";
 import { NODE, SITE } from "../cli/plan/support/fleet.ts";
 import { FleetSite } from "../cli/plan/support/fleet-site.ts";
 import { PlatformServer } from "../cli/ci/support/platform-server.ts";
@@ -23,6 +24,7 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
   let folder: string;
   let origin: string;
   let plan: JobEnded;
+  let recipient: string;
 
   beforeAll(async () => {
     fleet = await FleetSite.start();
@@ -33,6 +35,12 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
     await fleet.git("remote", "add", "origin", origin);
     await fleet.git("push", "--quiet", "origin", "main");
     runner = await Runner.create(origin);
+    recipient = await newIdentity(path.join(folder, "identity"));
+    server.environments.set("plan", { deployment_branch_policy: { protected_branches: true }, protection_rules: [] });
+    server.environments.set(SITE, {
+      deployment_branch_policy: { protected_branches: true },
+      protection_rules: [{ type: "required_reviewers", reviewers: [{ type: "User" }] }],
+    });
   }, 8 * minutes);
 
   afterAll(async () => {
@@ -55,8 +63,15 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
       ...more,
       contexts: {
         github: { token: server.token },
-        vars: { PULUMI_BACKEND_URL: pathToFileURL(fleet.backend).href, HOMELAB_MEMORY: path.join(folder, "memory") },
-        secrets: { PULUMI_CONFIG_PASSPHRASE: (await readFile(path.join(fleet.root, ".homelab/passphrase"), "utf8")).trim() },
+        vars: {
+          PULUMI_BACKEND_URL: pathToFileURL(fleet.backend).href,
+          HOMELAB_MEMORY: path.join(folder, "memory"),
+          HOMELAB_BUNDLE_RECIPIENTS: recipient,
+        },
+        secrets: {
+          PULUMI_CONFIG_PASSPHRASE: (await readFile(path.join(fleet.root, ".homelab/passphrase"), "utf8")).trim(),
+          HOMELAB_BUNDLE_IDENTITY: await readFile(path.join(folder, "identity"), "utf8"),
+        },
         inputs: { site: SITE },
         matrix: { site: SITE },
         ...more.contexts,
@@ -68,10 +83,12 @@ describe("the whole loop", { timeout: 10 * minutes }, () => {
     await fleet.git("checkout", "--quiet", "-b", "more-memory");
     await replaceIn(path.join(fleet.root, OVERRIDE), "mem_limit: 64m", "mem_limit: 80m");
     const head = await fleet.commit("more memory for the web");
+    const base = (await fleet.git("rev-parse", "main")).trim();
     await fleet.git("checkout", "--quiet", "main");
     await fleet.git("merge", "--quiet", "--no-ff", "--message", "Merge", head);
     await fleet.git("push", "--quiet", "origin", "HEAD:refs/pull/1/merge");
-    server.pullRequest(1, { run: 10, from: "owner", branch: "more-memory", sha: head });
+    server.pullRequest(1, { run: 10, from: "owner", branch: "more-memory", sha: head, base, files: [OVERRIDE] });
+    server.parents.set((await fleet.git("rev-parse", "HEAD")).trim(), [base, head]);
     const preview = await job("preview", "review", {
       ref: "refs/pull/1/merge",
       env: { GITHUB_REPOSITORY: "owner/homelab" },

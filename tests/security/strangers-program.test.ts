@@ -118,7 +118,7 @@ describe("a change with a program of its own", { timeout: 5 * minutes }, () => {
     await execa("mkdir", ["-p", path.join(origin.clone, ".homelab/bin")]);
     await writeFile(path.join(origin.clone, ".homelab/bin/git"), "#!/bin/sh\n");
     await writeFile(path.join(origin.clone, "services/outline/.env"), "A=1\n");
-    await origin.git("add", "--force", ".homelab", "services/outline/.env");
+    await origin.git("add", "--force", ".homelab/bin/git", "services/outline/.env");
     await origin.git("commit", "--quiet", "-m", "wording");
     const { exitCode, stderr } = await runTool(origin.clone, "review", ["--base", "origin/main", "--head", "HEAD"]);
     expect(exitCode).toBe(1);

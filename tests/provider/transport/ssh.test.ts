@@ -129,13 +129,13 @@ describe("a node that cannot be used is told apart by why", { timeout: 60_000 },
     }
   });
 
-  test("the host key is not known at all, even where the user's own configuration would take any", async () => {
-    const config = join(sshd.folder, "careless_config");
+  test.each(["no", "accept-new"])("the host key is not known at all, even where the user's own configuration says %s", async (careless) => {
+    const config = join(sshd.folder, `careless_config_${careless}`);
     await writeFile(
       config,
       sshd
         .clientConfig("user_key")
-        .replace("StrictHostKeyChecking yes", "StrictHostKeyChecking no")
+        .replace("StrictHostKeyChecking yes", `StrictHostKeyChecking ${careless}`)
         .replace("known_hosts", "no_known_hosts"),
     );
     const { error } = await using(connection(sshd.port, config), (node) => failure(node.run(["true"])));

@@ -50,6 +50,8 @@ export class PlatformServer implements AsyncDisposable {
   readonly environments = new Map<string, object>();
   /** What the platform says of the repository itself. */
   repository: object = { private: true, default_branch: "main" };
+  /** What the job's token may see besides, by path below the repository; everything else is refused. */
+  readonly administration = new Map<string, object>();
   readonly #server: Server;
   #id = 100;
 
@@ -153,12 +155,16 @@ export class PlatformServer implements AsyncDisposable {
     if (owner !== "owner" || repo !== "homelab") return [404, { message: "Not Found" }];
     const [section, second, third, fourth] = rest;
     const text = (key: string): string => (typeof body?.[key] === "string" ? body[key] : "");
-    if (section === "actions" && second === "runs") {
+    const administration = this.administration.get(rest.map(decodeURIComponent).join("/"));
+    if (administration !== undefined) return [200, administration];
+    if (section === "actions" && second !== "runs") return [403, { message: "Resource not accessible by integration" }];
+    if (section === "actions") {
       if (fourth === "approvals") return [200, this.approvals];
       const run = this.runs.get(Number(third));
       return run === undefined ? [404, { message: "Not Found" }] : [200, run];
     }
     if (section === undefined) return [200, this.repository];
+    if (fourth === undefined && third === "secrets") return [403, { message: "Resource not accessible by integration" }];
     if (section === "environments") {
       const found = this.environments.get(decodeURIComponent(second ?? ""));
       return found === undefined ? [404, { message: "Not Found" }] : [200, found];
