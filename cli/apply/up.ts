@@ -9,6 +9,7 @@ import type { EngineEvent } from "../preview/events.ts";
 import { PlanCollector } from "../preview/plan.ts";
 import { relaySignals } from "../pulumi/signals.ts";
 import { hasTerminal } from "../pulumi/terminal.ts";
+import { sshConfigFor } from "../shared/ssh-config.ts";
 import { selectionEnvironment } from "../shared/selection.ts";
 import { ExpectedError } from "../../setup/expected.ts";
 import type { EngineEnvironment } from "../../setup/set-up.ts";
@@ -44,6 +45,7 @@ export async function applyEnginePlan(
     ...["up", "--refresh", "--plan", planFile, "--yes", "--skip-preview", "--stack", site, "--config-file", ready.settingsFile(site)],
     ...["--json", "--non-interactive", "--color", "never", ...selection],
   ];
+  await sshConfigFor(ready);
   // The provider that changes nodes stays a process of its own, which lives on to the end of a run when this one is killed.
   const attached = await attach(ready.offline.map(offlinePlugin), process.env["PULUMI_DEBUG_PROVIDERS"]);
   const child = spawn(ready.pulumi, args, {

@@ -6,6 +6,7 @@ import { hasTerminal } from "../pulumi/terminal.ts";
 import { ExpectedError } from "../../setup/expected.ts";
 import { POLICY_PACK } from "../../setup/places.ts";
 import type { EngineEnvironment } from "../../setup/set-up.ts";
+import { sshConfigFor } from "../shared/ssh-config.ts";
 import { selectionEnvironment } from "../shared/selection.ts";
 import { attachForPreview } from "./attached.ts";
 import { parseEvent } from "./events.ts";
@@ -64,6 +65,7 @@ export async function previewSite(site: string, ready: EngineEnvironment, option
     ...(options.args ?? []),
   ];
   const env = { ...process.env, ...ready.env, ...selectionEnvironment(args), PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true", ...options.env };
+  await sshConfigFor(ready);
   const attached = await attachForPreview(ready, env, options.nodes);
   const child = spawn(ready.pulumi, args, {
     cwd: ready.places.root,

@@ -1,4 +1,5 @@
 import { runCommand } from "../../setup/expected.ts";
+import { sshConfigFor } from "../shared/ssh-config.ts";
 import { selectionEnvironment } from "../shared/selection.ts";
 import { setUp } from "../../setup/set-up.ts";
 import { askedPreview, pulumiArguments } from "./arguments.ts";
@@ -7,6 +8,7 @@ import { runPulumi } from "./run.ts";
 /** `npm run pulumi -- …`: the Pulumi CLI with the project's Node, engine, backend and settings. */
 await runCommand(async () => {
   const ready = await setUp({ plugins: "real" });
+  await sshConfigFor(ready);
   const args = pulumiArguments(process.argv.slice(2), ready, process.env);
   // Whoever asks for debugging output also gets what the SDK says of every step; see src/resources/sdk-messages.ts.
   const messages = args.some((argument) => argument === "--debug" || argument === "-d") ? { HOMELAB_SDK_MESSAGES: "true" } : {};

@@ -65,7 +65,7 @@ export class Node extends pulumi.ComponentResource {
     if (facts.deployments.some((deployment) => managedVolumes(deployment).length > 0)) {
       // No child of this component: the engine makes a provider even when everything else of the node is left out of the first
       // operation, and a child whose parent does not exist makes the state invalid.
-      this.docker = new DockerProvider(`${name}/docker`, { host: dockerAddress(facts.topology) });
+      this.docker = new DockerProvider(`${name}/docker`, dockerArgs(facts));
     }
     this.networks = new Map(shared.map((network) => [network, sharedNetwork(this, facts.name, network)]));
 
@@ -76,6 +76,11 @@ export class Node extends pulumi.ComponentResource {
 /** The provider of what the Docker engine of a node holds, for the options of a resource or component. */
 export function dockerOptions({ docker }: Pick<Node, "docker">): { provider?: DockerProvider } {
   return docker === undefined ? {} : { provider: docker };
+}
+
+function dockerArgs({ name, topology }: NodeFacts): { host: string; sshOpts?: string[] } {
+  const { host, sshOpts } = dockerAddress(name, topology);
+  return { host, ...(sshOpts === undefined ? {} : { sshOpts: [...sshOpts] }) };
 }
 
 /** The Docker plugin made it before; what the state knows under that type is this one, and nothing on the node changes (decision 0016). */

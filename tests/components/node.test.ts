@@ -67,7 +67,7 @@ describe("a node", () => {
     const volume = { type: "volume", name: "outline_data", service: "outline", target: "/data", description: "Data.", backup: "outline" };
     const deployments = [soundDeployment("outline", { contract: { persistence: { paths: [volume] } } })];
     const { resources } = await create(soundNode("VPS", { deployments }));
-    expect(ofType(resources, "pulumi:providers:docker").get("VPS/docker")?.inputs).toEqual({ host: "ssh://dockeruser@vps:22" });
+    expect(ofType(resources, "pulumi:providers:docker").get("VPS/docker")?.inputs).toMatchObject({ host: "ssh://vps.node" });
   });
 
   it("makes the network that its services share, once", async () => {
