@@ -59,3 +59,8 @@ export function personalPulumiHome(env: NodeJS.ProcessEnv): string {
   const own = env["PULUMI_HOME"];
   return own !== undefined && own !== "" ? own : join(homedir(), ".pulumi");
 }
+
+/** Where plugins are installed for every checkout of this account, beside the person's own. */
+export function ourPluginHome({ cache }: Pick<Places, "cache">): string {
+  return join(cache, "pulumi");
+}

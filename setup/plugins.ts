@@ -1,11 +1,11 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { startProgress } from "./progress.ts";
 import type { SetupContext } from "./context.ts";
 import type { Engine } from "./engine.ts";
-import { findOnPath } from "./find.ts";
-import { personalPulumiHome } from "./places.ts";
+import { pluginOnPath } from "./find.ts";
+import { ourPluginHome, personalPulumiHome } from "./places.ts";
 
 /** A third-party provider of the program, as its npm package names it. */
 export interface Plugin {
@@ -29,7 +29,7 @@ export function wantedPlugins(root: string): Plugin[] {
 
 /** Folders with real plugins: the person's own, which are only read, and ours. */
 export function pluginFolders(context: SetupContext): string[] {
-  return [join(personalPulumiHome(context.env), "plugins"), join(ourPluginHome(context), "plugins")];
+  return [join(personalPulumiHome(context.env), "plugins"), join(ourPluginHome(context.places), "plugins")];
 }
 
 /** Which of the wanted plugins are really there. */
@@ -38,7 +38,14 @@ export function presentPlugins(context: SetupContext, wanted: readonly Plugin[])
   return wanted.filter(
     ({ name, version }) =>
       folders.some((folder) => complete(join(folder, `resource-${name}-v${version}`), name)) ||
-      findOnPath(`pulumi-resource-${name}`, context.env) !== undefined,
+      pluginOnPath(name, context.env, context.places) !== undefined,
+  );
+}
+
+/** The executables that make the wanted plugins real: one that goes, or comes back, is noticed. */
+export function pluginExecutables(context: SetupContext, wanted: readonly Plugin[]): string[] {
+  return pluginFolders(context).flatMap((folder) =>
+    wanted.map(({ name, version }) => join(folder, `resource-${name}-v${version}`, `pulumi-resource-${name}`)),
   );
 }
 
@@ -54,7 +61,7 @@ export async function installPlugins(context: SetupContext, engine: Engine, miss
     const progress = startProgress(`Downloading the plugin ${name} ${version}`);
     const args = ["plugin", "install", "resource", name, version, ...(server === undefined ? [] : ["--server", server])];
     const result = await execa(engine.pulumi, args, {
-      env: { ...context.env, PULUMI_HOME: ourPluginHome(context), PULUMI_SKIP_UPDATE_CHECK: "true" },
+      env: { ...context.env, PULUMI_HOME: ourPluginHome(context.places), PULUMI_SKIP_UPDATE_CHECK: "true" },
       extendEnv: false,
       stdin: "ignore",
       reject: false,
@@ -77,6 +84,7 @@ export async function installPlugins(context: SetupContext, engine: Engine, miss
 export function linkPlugins(context: SetupContext): void {
   const target = join(context.places.pulumiHome, "plugins");
   mkdirSync(target, { recursive: true });
+  keepInstalled(context, target);
   const sources = new Map<string, string>();
   for (const folder of pluginFolders(context)) {
     for (const name of listFolders(folder)) {
@@ -96,6 +104,18 @@ export function linkPlugins(context: SetupContext): void {
   }
 }
 
+/** A plugin that somebody installed for the engine itself lies there as files, not as links: it becomes one of ours. */
+function keepInstalled(context: SetupContext, target: string): void {
+  const ours = join(ourPluginHome(context.places), "plugins");
+  for (const name of listFolders(target)) {
+    const executable = /^resource-(.+)-v\d/.exec(name)?.[1];
+    const file = join(target, name, `pulumi-resource-${executable ?? ""}`);
+    if (executable === undefined || lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    if (!complete(join(ours, name), executable)) cpSync(join(target, name), join(ours, name), { recursive: true });
+    rmSync(join(target, name), { recursive: true });
+  }
+}
+
 function link(target: string, path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     if (readlinkSync(path) === target) return;
@@ -106,10 +126,6 @@ function link(target: string, path: string): void {
 
 function complete(folder: string, name: string): boolean {
   return existsSync(join(folder, `pulumi-resource-${name}`)) && !existsSync(`${folder}.partial`);
-}
-
-function ourPluginHome(context: SetupContext): string {
-  return join(context.places.cache, "pulumi");
 }
 
 function listFolders(path: string): string[] {

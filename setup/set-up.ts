@@ -3,7 +3,7 @@ import { delimiter } from "node:path";
 import type { SetupContext } from "./context.ts";
 import { keepEngineLogOff } from "./engine-log.ts";
 import { backendUrl, baseEnvironment } from "./environment.ts";
-import { findOnPath } from "./find.ts";
+import { findOnPath, pluginOnPath } from "./find.ts";
 import { offlineFolder } from "./offline.ts";
 import { bringsPassphrase } from "./passphrase.ts";
 import type { Places } from "./places.ts";
@@ -54,6 +54,9 @@ export interface EngineEnvironment {
   readonly offline: readonly OfflinePlugin[];
   readonly places: Places;
 }
+
+/** The plugins of others that the program uses; a test holds it against the npm packages. */
+export const PLUGINS = ["docker", "command", "cloudflare", "proxmoxve"] as const;
 
 /** What a provider needs before it starts: one of these sets of variables, or these keys in the settings. */
 const CREDENTIALS: Record<string, { variables: readonly (readonly string[])[]; setting: RegExp }> = {
@@ -146,6 +149,7 @@ function factsOf(places: Places, env: NodeJS.ProcessEnv): string[] {
     personalPulumiHome(env),
     String(bringsPassphrase(env)),
     findOnPath("pulumi", env, [places.bin]) ?? "no pulumi on PATH",
+    ...PLUGINS.map((name) => pluginOnPath(name, env, places) ?? `no ${name} on PATH`),
     ...sitesOf(places.root).map((site) => trackedSettings(places.root, site)),
   ];
 }

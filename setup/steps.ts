@@ -8,7 +8,7 @@ import { ExpectedError } from "./expected.ts";
 import { checkLanguageHost, installLanguageHost } from "./language-host.ts";
 import { writeOfflinePlugins } from "./offline.ts";
 import { bringsPassphrase, makePassphrase } from "./passphrase.ts";
-import { installPlugins, linkPlugins, pluginFolders, presentPlugins, wantedPlugins } from "./plugins.ts";
+import { installPlugins, linkPlugins, pluginExecutables, pluginFolders, presentPlugins, wantedPlugins } from "./plugins.ts";
 import { pruneCompileCache } from "./compile-cache.ts";
 import { attemptedPlugins, rememberAttempt } from "./attempts.ts";
 import { settingsCopy, sitesOf, syncSettings, trackedSettings } from "./settings.ts";
@@ -89,6 +89,7 @@ async function doSteps(context: SetupContext, facts: readonly string[]): Promise
     ...["pulumi", "nodejs-host"].map((module) => join(places.root, "setup", "engine", module, "go.mod")),
     ...sites.map((site) => trackedSettings(places.root, site)),
     ...pluginFolders(context),
+    ...pluginExecutables(context, wanted),
     ...wanted.map(({ name }) => join(places.offline, name, `pulumi-resource-${name}`)),
     ...(bringsPassphrase(env) ? [] : [places.passphrase]),
   ];

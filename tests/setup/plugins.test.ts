@@ -1,11 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SetupContext } from "../../setup/context.ts";
 import { offlineFolder, writeOfflinePlugins } from "../../setup/offline.ts";
-import { placesOf } from "../../setup/places.ts";
-import { linkPlugins, presentPlugins, wantedPlugins } from "../../setup/plugins.ts";
+import { pluginOnPath } from "../../setup/find.ts";
+import { ourPluginHome, placesOf } from "../../setup/places.ts";
+import { linkPlugins, pluginExecutables, presentPlugins, wantedPlugins } from "../../setup/plugins.ts";
+import { PLUGINS } from "../../setup/set-up.ts";
+import { readStamp, writeStamp } from "../../setup/stamp.ts";
+import type { SetupResult } from "../../setup/stamp.ts";
 import { repository } from "../support/checkout.ts";
 
 let folder: string;
@@ -75,6 +79,48 @@ describe("a real plugin", () => {
     rmSync(own, { recursive: true });
     linkPlugins(context);
     expect(existsSync(path.join(context.places.pulumiHome, "plugins", "resource-docker-v5.2.0"))).toBe(false);
+  });
+});
+
+describe("a plugin that a person installs by hand", () => {
+  it("for the engine's own folder is used and kept, for every checkout", () => {
+    const at = path.join(context.places.pulumiHome, "plugins", "resource-docker-v5.2.0");
+    mkdirSync(at, { recursive: true });
+    writeFileSync(path.join(at, "pulumi-resource-docker"), "by hand", { mode: 0o755 });
+    linkPlugins(context);
+    linkPlugins(context);
+    expect(presentPlugins(context, [docker])).toEqual([docker]);
+    expect(readFileSync(path.join(at, "pulumi-resource-docker"), "utf8")).toBe("by hand");
+    expect(lstatSync(path.join(at, "pulumi-resource-docker")).isSymbolicLink()).toBe(true);
+    expect(readFileSync(path.join(ourPluginHome(context.places), "plugins/resource-docker-v5.2.0/pulumi-resource-docker"), "utf8")).toBe(
+      "by hand",
+    );
+  });
+
+  it("on PATH is one of the known names, and an offline one there is none", () => {
+    const bin = path.join(folder, "bin");
+    const offline = path.join(context.places.offline, "docker");
+    for (const at of [bin, offline]) mkdirSync(at, { recursive: true });
+    const env = { PATH: `${offline}:${bin}` };
+    writeFileSync(path.join(offline, "pulumi-resource-docker"), "offline", { mode: 0o755 });
+    expect(presentPlugins({ ...context, env }, [docker])).toEqual([]);
+    expect(pluginOnPath("docker", env, context.places)).toBeUndefined();
+    writeFileSync(path.join(bin, "pulumi-resource-docker"), "real", { mode: 0o755 });
+    expect(presentPlugins({ ...context, env }, [docker])).toEqual([docker]);
+    expect([...PLUGINS]).toEqual(wantedPlugins(repository).map(({ name }) => name));
+  });
+
+  it("makes the last setup void when it comes, and when it goes", () => {
+    const stamp = path.join(folder, "setup.json");
+    const result: SetupResult = { pulumi: "", engineVersion: "", engineSource: "built", languageHost: "", plugins: [], sites: [] };
+    const unchanged = pluginExecutables(context, [docker]);
+    writeStamp(stamp, [], { unchanged, present: [] }, result);
+    expect(readStamp(stamp, [])).toEqual(result);
+    const file = path.join(install("docker", "5.2.0"), "pulumi-resource-docker");
+    expect(readStamp(stamp, [])).toBeUndefined();
+    writeStamp(stamp, [], { unchanged, present: [] }, result);
+    rmSync(file);
+    expect(readStamp(stamp, [])).toBeUndefined();
   });
 });
 
