@@ -29,15 +29,15 @@ function topicFolders(): string[] {
 
 async function policiesOf(topic: string): Promise<HousePolicy[]> {
   const files = readdirSync(`${import.meta.dirname}/${topic}`).filter((file) => file.endsWith(".ts") && !file.endsWith(".examples.ts"));
-  return Promise.all(files.sort().map((file) => policyOf(topic, file)));
+  return Promise.all(files.sort().map((file) => policyOf(topic, file.slice(0, -".ts".length))));
 }
 
 /** @throws Error for a file that exports no policy, several, or one under another name than the file's */
-async function policyOf(topic: string, file: string): Promise<HousePolicy> {
-  const exported = Object.values((await import(`./${topic}/${file}`)) as Record<string, HousePolicy>);
+async function policyOf(topic: string, name: string): Promise<HousePolicy> {
+  const exported = Object.values((await import(`./${topic}/${name}.ts`)) as Record<string, HousePolicy>);
   const [policy] = exported;
-  if (policy === undefined || exported.length > 1 || `${policy.name}.ts` !== file) {
-    throw new Error(`policy/${topic}/${file} has to export exactly one policy with the name ${file.slice(0, -".ts".length)}`);
+  if (policy === undefined || exported.length > 1 || policy.name !== name) {
+    throw new Error(`policy/${topic}/${name}.ts has to export exactly one policy with the name ${name}`);
   }
   return policy;
 }

@@ -15,6 +15,8 @@ import { unpackOnce } from "./unpack-once.ts";
  * other bounds than people believe is worse than none.
  */
 export function servePack(): void {
+  // The SDK takes the pack's version from the package.json of the working directory.
+  process.chdir(import.meta.dirname);
   const configuration = read();
   const initial: PolicyPackConfig = {};
   unpackOnce();

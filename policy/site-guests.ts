@@ -34,7 +34,11 @@ export class GuestCollector {
     return [...names].map((node) => ({
       node,
       capabilities: this.#hypervisors.get(node) ?? {},
-      guests: this.#guests.filter((guest) => nodeOf(nameOf(guest)) === node).map((guest) => this.#facts(guest)),
+      // The engine keeps no order of its own; what is said must not depend on it.
+      guests: this.#guests
+        .filter((guest) => nodeOf(nameOf(guest)) === node)
+        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+        .map((guest) => this.#facts(guest)),
     }));
   }
 

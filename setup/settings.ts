@@ -40,11 +40,6 @@ export async function syncSettings(places: Places, site: string, salt?: string):
   replace(baseFile(places, site), tracked);
 }
 
-/** What the copy of a site's settings says once it is up to date, whether or not it was written. */
-export function mergedSettings(places: Places, site: string): Promise<Document> {
-  return mergedTexts(textsOf(places, site));
-}
-
 async function mergedTexts({ tracked, base, copy }: Texts, salt?: string): Promise<Document> {
   // Loaded here only: setup that is done must not pay for a YAML parser.
   const { parse } = await import("yaml");

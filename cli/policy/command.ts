@@ -7,8 +7,6 @@ import { renderJudgements } from "./render.ts";
 export interface PolicyOptions {
   readonly json?: boolean;
   readonly sarif?: boolean;
-  /** Ask through previews of the real engine, which take several times as long. @default false */
-  readonly engine?: boolean;
   /** An exported state to judge instead of the sites. */
   readonly state?: string;
 }
@@ -24,8 +22,6 @@ export async function askPolicies(names: readonly string[], options: PolicyOptio
     throw new ExpectedError("--json and --sarif are two forms of the same answer; allowed: one of them");
   if (options.state !== undefined && names.length > 0)
     throw new ExpectedError("--state judges one state and no site; fix: leave the sites out");
-  if (options.state !== undefined && options.engine === true)
-    throw new ExpectedError("--state goes through the engine by itself; fix: leave --engine out");
   const judgements = (await judged(names, options)).map(inOrder);
   process.stdout.write(await format(judgements, options));
   if (judgements.some(({ cancelled }) => cancelled)) return 130;
@@ -33,10 +29,9 @@ export async function askPolicies(names: readonly string[], options: PolicyOptio
 }
 
 /** Each way loads only what it needs. */
-async function judged(names: readonly string[], { state, engine }: PolicyOptions): Promise<Judgement[]> {
+async function judged(names: readonly string[], { state }: PolicyOptions): Promise<Judgement[]> {
   if (state !== undefined) return [await (await import("./state.ts")).judgeState(state)];
-  if (engine === true) return (await import("./sites.ts")).judgeSites(names);
-  return (await import("./direct/sites.ts")).judgeDirectly(names);
+  return (await import("./sites.ts")).judgeSites(names);
 }
 
 async function format(judgements: readonly Judgement[], options: PolicyOptions): Promise<string> {

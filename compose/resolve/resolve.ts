@@ -81,7 +81,7 @@ export function resolveCompose(options: ResolveOptions): ResolveResult {
   const session = openSession(options, options.interpolate ? "expanded" : "symbolic");
   const { problems } = session;
   const model = buildModel(options, session);
-  const variables = session.documents.flatMap(({ root, dollars }) => (dollars ? listVariables(root) : []));
+  const variables = session.documents.flatMap(({ root }) => listVariables(root));
   if (model === undefined) return { problems: distinct(problems) };
   const selection = selectServices(model, profilesOf(options));
   const used = keepUsed(model, selection);

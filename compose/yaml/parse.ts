@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
-import type * as Yaml from "yaml";
+import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit } from "yaml";
 import type { Alias, Document, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
 import type { Problem } from "../problem.ts";
 import { formatPath, mapping, nothing, sequence } from "./node.ts";
 import type { MappingNode, Origin, Path, ScalarNode, TreeNode, SourceText } from "./node.ts";
-import { readPlainYaml } from "./fast.ts";
 import { resolvePlain } from "./scalar.ts";
 import type { PlainScalar } from "./scalar.ts";
 
@@ -12,15 +10,6 @@ import type { PlainScalar } from "./scalar.ts";
 export interface ParsedDocument {
   readonly root: TreeNode;
   readonly resets: readonly Path[];
-  /** False when no text in it holds a dollar, and so none holds a variable. */
-  readonly dollars: boolean;
-}
-
-let loaded: typeof Yaml | undefined;
-
-/** The YAML package, from the first text on that is not plain: loading it takes longer than reading a house of plain ones. */
-function yaml(): typeof Yaml {
-  return (loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml);
 }
 
 /** The longest that aliases may make a document, in nodes; beyond it Compose calls the aliasing excessive. */
@@ -30,17 +19,9 @@ const DEEPEST_TREE = 200;
 /**
  * Phase 1: text → trees. Anchors and merge keys are resolved, `!reset` nodes are taken out, scalars are typed the way
  * Compose's reader does. A file may hold several documents; Compose treats the later ones as overrides of the first.
- */
-export function parseYaml(source: SourceText, problems: Problem[]): ParsedDocument[] {
-  const plain = readPlainYaml(source);
-  return plain === undefined ? parseFullYaml(source, problems) : [{ ...plain, dollars: source.text.includes("$") }];
-}
-
-/**
- * The reader for all of YAML; {@link readPlainYaml} must agree with it wherever it does not give up.
  * @param onStep called for every node that is made or merged; there are at most {@link LARGEST_TREE} of them
  */
-export function parseFullYaml(source: SourceText, problems: Problem[], onStep: () => void = () => undefined): ParsedDocument[] {
+export function parseYaml(source: SourceText, problems: Problem[], onStep: () => void = () => undefined): ParsedDocument[] {
   const stray = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(source.text);
   if (stray !== null) {
     problems.push({ place: source.place(stray.index), path: "", message: "control characters are not allowed in YAML" });
@@ -48,7 +29,7 @@ export function parseFullYaml(source: SourceText, problems: Problem[], onStep: (
   }
   let documents: readonly Document.Parsed[];
   try {
-    documents = yaml().parseAllDocuments(source.text, {
+    documents = parseAllDocuments(source.text, {
       schema: "failsafe",
       prettyErrors: false,
       uniqueKeys: false,
@@ -99,7 +80,6 @@ class Reader {
   readonly #source: SourceText;
   readonly #document: Document.Parsed;
   readonly #problems: Problem[];
-  readonly #yaml = yaml();
   readonly #resets: Path[] = [];
   readonly #open = new Set<unknown>();
   readonly #onStep: () => void;
@@ -118,11 +98,11 @@ class Reader {
     const contents: ParsedNode | null = this.#document.contents;
     try {
       const root = this.#node(contents, undefined, []);
-      return { root: root ?? nothing({ source: this.#source, offset: 0 }), resets: this.#resets, dollars: true };
+      return { root: root ?? nothing({ source: this.#source, offset: 0 }), resets: this.#resets };
     } catch (error) {
       if (!(error instanceof Excess)) throw error;
       this.#problem(error.offset, error.path, error.message, "write the repeated part out");
-      return { root: nothing({ source: this.#source, offset: 0 }), resets: [], dollars: true };
+      return { root: nothing({ source: this.#source, offset: 0 }), resets: [] };
     }
   }
 
@@ -130,9 +110,9 @@ class Reader {
   #resolveAliases(): ReadonlyMap<unknown, unknown> {
     const targets = new Map<unknown, unknown>();
     const anchors = new Map<string, unknown>();
-    this.#yaml.visit(this.#document, {
+    visit(this.#document, {
       Node: (_key, node) => {
-        if (this.#yaml.isAlias(node)) targets.set(node, anchors.get(node.source));
+        if (isAlias(node)) targets.set(node, anchors.get(node.source));
         else if (node.anchor !== undefined) anchors.set(node.anchor, node);
       },
     });
@@ -150,16 +130,16 @@ class Reader {
   /** The tree of one YAML node; undefined when `!reset` takes it away. */
   #node(node: unknown, key: number | undefined, path: Path): TreeNode | undefined {
     this.#step(key ?? 0, path);
-    if (this.#yaml.isAlias(node)) return this.#alias(node, key, path);
-    const tag = this.#yaml.isScalar(node) || this.#yaml.isMap(node) || this.#yaml.isSeq(node) ? node.tag : undefined;
+    if (isAlias(node)) return this.#alias(node, key, path);
+    const tag = isScalar(node) || isMap(node) || isSeq(node) ? node.tag : undefined;
     if (tag === "!reset") {
       this.#resets.push(path);
       return undefined;
     }
     if (tag === "!override") this.#resets.push(path);
-    if (this.#yaml.isMap(node)) return this.#mapping(node, key, path);
-    if (this.#yaml.isSeq(node)) return this.#sequence(node, key, path);
-    if (this.#yaml.isScalar(node)) {
+    if (isMap(node)) return this.#mapping(node, key, path);
+    if (isSeq(node)) return this.#sequence(node, key, path);
+    if (isScalar(node)) {
       const origin: Origin = { source: this.#source, offset: node.range?.[0] ?? key ?? 0, key };
       const value = typeof node.value === "string" ? node.value : "";
       return this.#scalar(value, node.type === "PLAIN", tag === "!override" ? undefined : tag, origin, path);
@@ -237,10 +217,9 @@ class Reader {
   }
 
   #key(key: unknown, path: Path): { readonly text: string; readonly offset: number; readonly merge: boolean } | undefined {
-    const node = this.#yaml.isAlias(key) ? this.#targets.get(key) : key;
-    const at =
-      this.#yaml.isAlias(key) || this.#yaml.isScalar(key) || this.#yaml.isMap(key) || this.#yaml.isSeq(key) ? (key.range?.[0] ?? 0) : 0;
-    if (!this.#yaml.isScalar(node) || typeof node.value !== "string") {
+    const node = isAlias(key) ? this.#targets.get(key) : key;
+    const at = isAlias(key) || isScalar(key) || isMap(key) || isSeq(key) ? (key.range?.[0] ?? 0) : 0;
+    if (!isScalar(node) || typeof node.value !== "string") {
       this.#problem(at, path, "a key must be text");
       return undefined;
     }

@@ -4,10 +4,9 @@ import { deployedDocument } from "../inventory/deployed-document.ts";
 import type { Deployment, PlacedFile } from "../inventory/inventory.ts";
 import { Project, type ProjectFile } from "../resources/index.ts";
 import { DataVolume } from "./data-volume.ts";
-import { managedVolumes } from "./data-volumes.ts";
-import { deploymentProblems } from "./deployment-problems.ts";
+import { managedVolumes } from "../inventory/managed-volumes.ts";
 import { dockerOptions, type Node } from "./node.ts";
-import { refuseProblems } from "./refuse.ts";
+import { deploymentProblems, refuseProblems } from "./refuse.ts";
 import { expectedNetworks } from "./shared-networks.ts";
 
 export interface ComposeServiceArgs {

@@ -1,14 +1,7 @@
 import { Volume } from "@pulumi/docker/volume.js";
 import * as pulumi from "@pulumi/pulumi";
 
-export interface DataVolumeArgs {
-  /** The volume's full name on the node, project prefix included (`outline_postgres_data`). */
-  readonly volume: string;
-  /** What it holds, one sentence; people read it in the stack before they touch the volume. */
-  readonly description: string;
-  /** The backup set it belongs to, or false for what can be made again. */
-  readonly backup: string | false;
-}
+import type { ManagedVolume } from "../inventory/managed-volumes.ts";
 
 /** A Docker volume with data that must outlive everything else, this program included. */
 export class DataVolume extends pulumi.ComponentResource {
@@ -17,7 +10,7 @@ export class DataVolume extends pulumi.ComponentResource {
   readonly volume: Volume;
 
   /** Takes its Docker provider, the one of its node, from the options. */
-  constructor(name: string, args: DataVolumeArgs, options?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ManagedVolume, options?: pulumi.ComponentResourceOptions) {
     super(DataVolume.token, name, {}, options);
     this.volume = new Volume(
       name,

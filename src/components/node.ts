@@ -6,11 +6,10 @@ import type { Problem } from "../../compose/problem.ts";
 import { memoryBudget, memoryTable, nodeMemoryFacts, type MemoryTable } from "../rules/index.ts";
 import type { NodeTopology } from "../rules/node-facts.ts";
 import { Layout, Network } from "../resources/index.ts";
-import { managedVolumes } from "./data-volumes.ts";
-import { deploymentProblems } from "./deployment-problems.ts";
+import { managedVolumes } from "../inventory/managed-volumes.ts";
 import { dockerAddress } from "./docker-address.ts";
 import { layoutFolders } from "../inventory/layout-folders.ts";
-import { refuseProblems } from "./refuse.ts";
+import { deploymentProblems, refuseProblems } from "./refuse.ts";
 import { sharedNetworks } from "./shared-networks.ts";
 
 export interface NodeArgs {

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { formatReport, type Problem } from "../../compose/problem.ts";
+import type { Deployment } from "../inventory/inventory.ts";
+import { memoryLimitRequired, noUsbCoordinator, oomScoreAdj, projectFacts } from "../rules/index.ts";
 
 /**
  * Ends the construction of a component when its arguments have problems, all of them in one report. The engine shows the
@@ -10,4 +12,10 @@ import { formatReport, type Problem } from "../../compose/problem.ts";
 export function refuseProblems(component: pulumi.ComponentResource, problems: readonly Problem[]): void {
   const decided = problems.filter(({ undecided }) => undecided !== true);
   if (decided.length > 0) throw new pulumi.ResourceError(formatReport(decided), component, true);
+}
+
+/** Everything that the house rules have against one service on one node. The policy pack asks the same rules again. */
+export function deploymentProblems(deployment: Deployment): Problem[] {
+  const facts = projectFacts(deployment);
+  return [...memoryLimitRequired(facts), ...oomScoreAdj(facts), ...noUsbCoordinator(facts)];
 }

@@ -2,18 +2,14 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { resolveCompose } from "../../compose/index.ts";
-import { readPlainYaml } from "../../compose/yaml/fast.ts";
-import { SourceText } from "../../compose/yaml/node.ts";
-import type { TreeNode } from "../../compose/yaml/node.ts";
-import { parseFullYaml } from "../../compose/yaml/parse.ts";
 import { formatReport } from "../../compose/problem.ts";
 import type { Problem } from "../../compose/problem.ts";
 
 /** Set COMPOSE_FUZZ_SEED to repeat a run; the seed is part of every failure. */
 const SEED = Number(process.env["COMPOSE_FUZZ_SEED"] ?? "20261121");
 const DOCUMENTS = 100_000;
-/** Nothing this small may take longer, even on a busy machine. */
-const LONGEST = 2_000;
+/** Nothing this small takes so long on any machine, unless it would never end. */
+const LONGEST = 30_000;
 
 const corpus = path.resolve(import.meta.dirname, "../oracle");
 /** Small documents, the sound ones three times as often as those with a mistake already. */
@@ -89,7 +85,7 @@ const pieces = [
 ];
 
 describe("a hundred thousand mutated documents", () => {
-  it(`never crash, never hang, and every problem has its place (seed ${SEED})`, { timeout: 240_000 }, () => {
+  it(`never crash, never hang, and every problem has its place (seed ${SEED})`, { timeout: 900_000 }, () => {
     const random = generator(SEED);
     const begin = performance.now();
     let refused = 0;
@@ -109,23 +105,6 @@ describe("a hundred thousand mutated documents", () => {
     // A run that refuses nothing, or everything, would have tested little.
     expect(refused).toBeGreaterThan(DOCUMENTS / 10);
     expect(refused).toBeLessThan(DOCUMENTS * 0.95);
-  });
-
-  it(`are read alike by the fast reader and by the full one (seed ${SEED})`, { timeout: 120_000 }, () => {
-    const random = generator(SEED + 1);
-    let compared = 0;
-    for (let index = 0; index < 20_000; index += 1) {
-      const source = new SourceText("compose.yaml", mutate(texts[random(texts.length)] ?? "", random));
-      const fast = readPlainYaml(source);
-      if (fast === undefined) continue;
-      compared += 1;
-      const problems: Problem[] = [];
-      const [full] = parseFullYaml(source, problems);
-      expect(problems, source.text).toEqual([]);
-      expect(describeTree(fast.root), source.text).toBe(full === undefined ? "" : describeTree(full.root));
-      expect(fast.resets, source.text).toEqual(full?.resets);
-    }
-    expect(compared).toBeGreaterThan(2_000);
   });
 });
 
@@ -163,13 +142,4 @@ function generator(seed: number): (bound: number) => number {
     state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
     return Number((state >> 33n) % BigInt(Math.max(1, bound)));
   };
-}
-
-function describeTree(node: TreeNode): string {
-  // Nothing stands nowhere in particular.
-  if (node.kind === "scalar" && node.type === "null") return `null/${node.origin.key ?? ""}`;
-  const head = `${node.kind}@${node.origin.offset}/${node.origin.key ?? ""}`;
-  if (node.kind === "mapping") return `${head}{${[...node.entries].map(([key, value]) => `${key}:${describeTree(value)}`).join(",")}}`;
-  if (node.kind === "sequence") return `${head}[${node.items.map(describeTree).join(",")}]`;
-  return `${head}=${node.type}:${JSON.stringify(typeof node.value === "bigint" ? String(node.value) : node.value)}`;
 }

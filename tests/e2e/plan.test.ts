@@ -60,11 +60,11 @@ describe("a plan", { timeout: 3 * minutes }, () => {
 
   it("holds no secret of the node, of the program or of the settings, and neither does what it prints", async () => {
     await fleet.site.checkout.replace(
-      "src/stacks/saturn.ts",
-      "return { memory",
-      `return { hidden: pulumi.secret(${JSON.stringify(OF_PROGRAM)}), memory`,
+      "src/stacks/site.ts",
+      "memory: memoryOutput(",
+      `hidden: pulumi.secret(${JSON.stringify(OF_PROGRAM)}), memory: memoryOutput(`,
     );
-    await fleet.site.checkout.replace("src/stacks/saturn.ts", /^/, 'import * as pulumi from "@pulumi/pulumi";\n');
+    await fleet.site.checkout.replace("src/stacks/site.ts", /^/, 'import * as pulumi from "@pulumi/pulumi";\n');
     await fleet.commit("a secret output");
     const set = await fleet.tool("pulumi", ["config", "set", "--secret", "token", OF_SETTINGS, "--stack", SITE]);
     expect(set.exitCode, set.all).toBe(0);

@@ -100,7 +100,13 @@ const injections: readonly Injection[] = [
     shows: { oom_score_adj: 900 },
   },
 
-  { title: "container stopped", in: "state", service: "stopped", by: cli("stop"), shows: { "/status.stopped": "exited (143)" } },
+  {
+    title: "container stopped",
+    in: "state",
+    service: "stopped",
+    by: cli("stop", "--time", "600"),
+    shows: { "/status.stopped": "exited (143)" },
+  },
   { title: "container killed", in: "state", service: "killed", by: cli("kill"), shows: { "/status.killed": "exited (137)" } },
   { title: "container removed", in: "state", service: "removed", by: cli("rm", "--force"), shows: { "/status.removed": "missing" } },
   {

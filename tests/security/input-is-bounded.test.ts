@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import type { Problem } from "../../compose/problem.ts";
 import { substitute, TemplateError, variablesOf } from "../../compose/values/template.ts";
 import { SourceText } from "../../compose/yaml/node.ts";
-import { parseFullYaml } from "../../compose/yaml/parse.ts";
+import { parseYaml as parseCompose } from "../../compose/yaml/parse.ts";
 import { parseYaml } from "../../src/inventory/yaml/index.ts";
 import { zigbeeCoordinator } from "../../src/rules/chelsty/zigbee-coordinator.ts";
 import { knownForms } from "../../src/rules/secrets/known-forms.ts";
@@ -15,7 +15,7 @@ import { secretsInFiles } from "../../src/rules/secrets/tracked-files.ts";
 function read(text: string): { steps: number; problems: Problem[] } {
   let steps = 0;
   const problems: Problem[] = [];
-  parseFullYaml(new SourceText("bomb.yml", text), problems, () => steps++);
+  parseCompose(new SourceText("bomb.yml", text), problems, () => steps++);
   return { steps, problems };
 }
 

@@ -15,8 +15,20 @@ describe("the program", () => {
   it.each(["staging", "constructor", "VPS"])("ends with one sentence for the stack %s, which is no site", async (stack) => {
     const { error, resources } = await runProgram(program, { stack });
     if (!pulumi.RunError.isInstance(error)) throw new Error(`expected a RunError, got ${String(error)}`);
-    expect(error.message).toBe(`a stack is a site, and there is no site ${stack}; allowed: saturn, vps, core, chelsty`);
+    expect(error.message).toBe(
+      `a stack is a site, and there is no site ${stack}; allowed: saturn, vps, chelsty, core; fix: add it to inventory/topology.yaml`,
+    );
     expect(resources).toEqual([]);
+  });
+
+  it("makes a new site from data alone", async () => {
+    await using checkout = await Checkout.create();
+    await checkout.replace("inventory/topology.yaml", /^sites:\n/m, "sites:\n  boathouse:\n    description: A shed by the lake.\n");
+    await checkout.replace("inventory/topology.yaml", /(\n {2}PIHA:\n(?: {4}.*\n)*? {4}site:) saturn/, "$1 boathouse");
+    const { default: own } = (await import(checkout.path("src/index.ts"))) as { default: typeof program };
+    const { error, resources } = await runProgram(own, { stack: "boathouse" });
+    expect(error).toBeUndefined();
+    expect([...ofType(resources, "homelab:components:Node").keys()]).toEqual(["PIHA"]);
   });
 
   it("prepares the machines that the setting names, before anything is placed on them, and no other", async () => {

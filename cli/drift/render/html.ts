@@ -5,7 +5,7 @@ import { oneLine } from "../../../compose/problem.ts";
 import type { DriftDifference, DriftReport, ServiceVerdict, SiteReport } from "../report.ts";
 import { KINDS } from "../report.ts";
 import { byDanger } from "./terminal.ts";
-import { countsText, MEANINGS, ownReason, sinceText, valueText } from "./words.ts";
+import { countsText, MEANINGS, ownReason, sinceText, valueText } from "./texts.ts";
 
 /** So many services are opened from the start; more of them would hide the list. */
 const OPEN = 20;

@@ -1,7 +1,7 @@
 import { code, prose } from "../../review/markdown/escape.ts";
 import type { DriftReport, ServiceVerdict, SiteReport } from "../report.ts";
 import { byDanger } from "./terminal.ts";
-import { countsText, MEANINGS, ownReason, sinceText, valueText } from "./words.ts";
+import { countsText, MEANINGS, ownReason, sinceText, valueText } from "./texts.ts";
 
 /** A value longer than this is cut: an issue or a job summary has a bounded size. */
 const LONGEST = 120;

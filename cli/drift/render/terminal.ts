@@ -3,7 +3,7 @@ import type { Paint } from "../../shared/terminal/colour.ts";
 import { formatTable } from "../../shared/terminal/table.ts";
 import { KINDS } from "../report.ts";
 import type { DriftReport, ServiceVerdict, SiteReport, VerdictKind } from "../report.ts";
-import { arrow, countsText, ownReason, sinceText } from "./words.ts";
+import { arrow, countsText, ownReason, sinceText } from "./texts.ts";
 
 const COLOURS: Readonly<Record<VerdictKind, keyof Paint>> = {
   error: "red",

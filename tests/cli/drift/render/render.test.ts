@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { renderHtml } from "../../../../cli/drift/render/html.ts";
 import { renderMarkdown } from "../../../../cli/drift/render/markdown.ts";
 import { renderTerminal } from "../../../../cli/drift/render/terminal.ts";
-import { arrow, valueText } from "../../../../cli/drift/render/words.ts";
+import { arrow, valueText } from "../../../../cli/drift/render/texts.ts";
 import { paint } from "../../../../cli/shared/terminal/colour.ts";
 import { report, service, site } from "../support/reports.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { managedVolumes } from "../../src/components/data-volumes.ts";
+import { managedVolumes } from "../../src/inventory/managed-volumes.ts";
 import { soundDeployment } from "../support/inventory.ts";
 
 const postgres = {
