@@ -145,6 +145,11 @@ export const examples: readonly Example[] = [
     "by the driver cdi",
   ),
   given(
+    "any driver may answer a request for devices",
+    { deploy: { resources: { reservations: { devices: [{ capabilities: ["tpu"], count: 1 }] } } } },
+    "is given devices that can tpu",
+  ),
+  given(
     "a setting of the kernel is the node's",
     { sysctls: { "kernel.core_pattern": "|/x" } },
     "sets kernel.core_pattern for the whole node",

@@ -59,9 +59,29 @@ const requestDriver: Power = {
   },
 };
 
+/** What a graphics processor can do, in NVIDIA's words. */
+const gpuCapabilities: ReadonlySet<string> = new Set([
+  ...["gpu", "nvidia", "compute", "compat32", "display", "graphics", "ngx", "utility", "video"],
+]);
+
+/** Without a driver the engine takes whichever has the capabilities. */
+const requestCapabilities: Power = {
+  kind: "power",
+  allow: ["device"],
+  note: "anything but `gpu` and what one can do, which is watched by gpu-placement",
+  judge: (value) => {
+    const names = Array.isArray(value) ? value.flatMap((one) => text(one) ?? []) : [];
+    const strange = names.filter((one) => !gpuCapabilities.has(one));
+    return strange.length === 0 && (names.includes("gpu") || names.length === 0)
+      ? []
+      : [{ allow: "device", what: `is given devices that can ${show((strange.length > 0 ? strange : names).join(", "))}` }];
+  },
+};
+
 const request = (below: string): Table => ({
   [below]: freeSince("graphics processors are watched by gpu-placement"),
-  ...each(`${below}[]`, ["capabilities", "count", "device_ids"], freeSince("graphics processors are watched by gpu-placement")),
+  ...each(`${below}[]`, ["count", "device_ids"], freeSince("graphics processors are watched by gpu-placement")),
+  [`${below}[].capabilities`]: requestCapabilities,
   [`${below}[].driver`]: requestDriver,
   [`${below}[].options`]: notUsed("it hands a driver options that no rule knows", "remove it"),
 });
