@@ -13,7 +13,7 @@ export interface PolicyDigest {
 /** The policies of a checkout, as digests. */
 export function policyDigest(root: string): PolicyDigest {
   const configuration = join("policy", "policy-config.json");
-  const files = ["policy", join("src", "model", "rules")]
+  const files = ["policy", join("src", "rules")]
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
