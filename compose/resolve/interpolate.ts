@@ -179,6 +179,6 @@ export function castScalar(value: string, cast: Cast): Pick<ScalarNode, "type" |
     if (BigInt.asIntN(64, whole) !== whole) return undefined;
     return { type: "int", value: BigInt.asIntN(54, whole) === whole ? Number(whole) : whole };
   }
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(value)) return undefined;
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(value)) return undefined;
   return { type: "float", value: Number(value) };
 }

@@ -96,7 +96,7 @@ export const mounts: Rule = items((value, path, refuse) => {
   if (isObject(tmpfs) && tmpfs["mode"] !== undefined) unknown(true, [...path, "tmpfs", "mode"], refuse);
   const plain = type === "volume" || (type === "bind" && bindKeys["create_host_path"] === true);
   // A colon inside a path would separate; only the long form can say it.
-  const colons = [source, target].some((part) => typeof part === "string" && part.replace(/\$\{[^}]*\}/g, "").includes(":"));
+  const colons = [source, target].some((part) => typeof part === "string" && withoutVariables(part).includes(":"));
   if (plain && !colons && consistency === undefined && typeof readOnly !== "string") {
     const options = [
       readOnly === true ? "ro" : undefined,
@@ -194,4 +194,10 @@ export function dependencies(service: JsonObject): Rule {
     }
     return result;
   };
+}
+
+/** What stands beside `${…}`; behind the last brace none is closed, and none is looked for. */
+function withoutVariables(text: string): string {
+  const closed = text.lastIndexOf("}") + 1;
+  return text.slice(0, closed).replace(/\$\{[^}]*\}/g, "") + text.slice(closed);
 }

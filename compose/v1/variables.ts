@@ -6,6 +6,9 @@ import type { JsonPath, Refuse } from "./rules.ts";
 /** What 1.29.2 reads: `$$`, `$NAME`, `${NAME}`, and `${NAME<operator>text}` where the text has no closing brace. */
 const OLD = /\$(?:\$|[_a-z][_a-z0-9]*|\{[_a-z][_a-z0-9]*(?::?[-?][^}]*)?\})/gi;
 
+/** The same without braces. */
+const OLD_BARE = /\$(?:\$|[_a-z][_a-z0-9]*)/gi;
+
 /**
  * Every text in the notation of 1.29.2: it knows `-` and `?` but not `+`, no variables inside a default, and takes a lone
  * dollar for a mistake. Keys are never expanded, so they stay.
@@ -27,15 +30,29 @@ function oldText(value: string, path: JsonPath, refuse: Refuse): string {
       return value;
     }
   }
-  if (/\$\{[^}]*\$[^}]*\}/.test(value.replaceAll("$$", ""))) {
+  if (holdsNested(value.replaceAll("$$", ""))) {
     refuse(path, "Compose 1.29.2 knows no variable inside the default of another");
     return value;
   }
   let out = "";
   let end = 0;
-  for (const match of value.matchAll(OLD)) {
-    out += value.slice(end, match.index).replaceAll("$", () => "$$") + match[0];
-    end = match.index + match[0].length;
+  // Behind the last brace none is closed; looking for one from every `${` there would take the square of its length.
+  const closed = value.lastIndexOf("}") + 1;
+  for (const [from, text, pattern] of [[0, value.slice(0, closed), OLD] as const, [closed, value.slice(closed), OLD_BARE] as const]) {
+    for (const match of text.matchAll(pattern)) {
+      const start = from + match.index;
+      out += value.slice(end, start).replaceAll("$", () => "$$") + match[0];
+      end = start + match[0].length;
+    }
   }
   return out + value.slice(end).replaceAll("$", () => "$$");
+}
+
+/** Whether a dollar stands between a `${` and its brace. */
+function holdsNested(value: string): boolean {
+  const closed = value.split("}").slice(0, -1);
+  return closed.some((part) => {
+    const start = part.indexOf("${");
+    return start !== -1 && part.includes("$", start + 2);
+  });
 }

@@ -92,7 +92,7 @@ function readKey(source: string, from: number, line: number): { readonly name: s
   for (let at = start; at < source.length;) {
     const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
     if (character === "=" || character === ":" || character === "\n") {
-      const name = source.slice(start, at).replace(/[\s\u0085]+$/u, "");
+      const name = source.slice(start, at).replace(/(?<![\s\u0085])[\s\u0085]+$/u, "");
       if (name.includes(" ")) throw new DotenvError(`the key ${JSON.stringify(name)} contains a blank`, line);
       let end = at + 1;
       while (end < source.length && BLANK.test(source.charAt(end))) end += 1;
@@ -117,7 +117,7 @@ function readValue(source: string, from: number, lookup: Lookup): { readonly tex
     const end = newline === -1 ? source.length : newline;
     const whole = source.slice(from, end);
     const comment = whole.indexOf(" #");
-    const value = (comment === -1 ? whole : whole.slice(0, comment)).replace(/[\s\u0085]+$/u, "");
+    const value = (comment === -1 ? whole : whole.slice(0, comment)).replace(/(?<![\s\u0085])[\s\u0085]+$/u, "");
     return { text: expand(value, lookup, source, from), end: newline === -1 ? end : end + 1 };
   }
   let value = "";

@@ -63,6 +63,9 @@ export function formatDuration(nanoseconds: bigint): string {
 }
 
 function decimal(amount: bigint, unit: bigint, digits: number): string {
-  const fraction = (amount % unit).toString().padStart(digits, "0").replace(/0+$/, "");
+  const fraction = (amount % unit)
+    .toString()
+    .padStart(digits, "0")
+    .replace(/(?<!0)0+$/, "");
   return fraction === "" ? `${amount / unit}` : `${amount / unit}.${fraction}`;
 }

@@ -44,5 +44,6 @@ function spellings(image: string): string[] {
     const [name = ""] = short.slice(0, digest).split(/:(?=[^/]*$)/);
     return [`${name}${short.slice(digest)}`];
   }
-  return [/:[^/]+$/.test(short) ? short : `${short}:latest`, short];
+  const tag = short.indexOf(":", short.lastIndexOf("/") + 1);
+  return [tag !== -1 && tag < short.length - 1 ? short : `${short}:latest`, short];
 }

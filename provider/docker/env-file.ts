@@ -64,10 +64,13 @@ export function parsePython(text: string, lookup: (name: string) => string | und
     const value =
       single?.replace(/\\([\\'])/g, "$1") ??
       double?.replace(/\\([\\'"abfnrtv])/g, (_, sign: string) => (sign === "'" ? "'" : (ESCAPES[sign] ?? sign))) ??
-      (bare ?? "").replace(/\s+#.*$/, "").trimEnd();
+      (bare ?? "").replace(/\s#.*$/, "").trimEnd();
     variables.set(
       quotedName ?? name,
-      value.replace(/\$\{([^}:]*)(?::-([^}]*))?\}/g, (_, key: string, fallback?: string) => variables.get(key) ?? fallback ?? ""),
+      value.replace(
+        /\$\{([^}:]{0,4096})(?::-([^}]{0,65536}))?\}/g,
+        (_, key: string, fallback?: string) => variables.get(key) ?? fallback ?? "",
+      ),
     );
   }
   return variables;

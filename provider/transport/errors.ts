@@ -93,6 +93,6 @@ const LONGEST_DETAIL = 600;
 
 /** The last lines of an output on one line: the reason stands at the end. */
 function excerpt(text: string): string {
-  const line = oneLine(text.trim().replace(/\s*\r?\n\s*/g, " | "));
+  const line = oneLine(text.trim().replace(/(?<!\s)\s*\r?\n\s*/g, " | "));
   return line.length <= LONGEST_DETAIL ? line : `… ${line.slice(-LONGEST_DETAIL)}`;
 }

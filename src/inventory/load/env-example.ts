@@ -14,7 +14,7 @@ export interface EnvExampleEntry {
   readonly commented: boolean;
 }
 
-const assignment = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/;
+const assignment = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/s;
 /** Only capitals, so that prose with an equals sign in it is not taken for a variable. */
 const commentedAssignment = /^#\s?([A-Z_][A-Z0-9_]*)=(.*)$/;
 
@@ -50,5 +50,5 @@ function unquote(text: string): string {
   const value = text.trim();
   const quoted = /^(["'])(.*)\1(\s+#.*)?$/.exec(value);
   if (quoted !== null) return quoted[2] ?? "";
-  return value.replace(/(^|\s+)#.*$/, "").trim();
+  return value.replace(/(^|\s)#.*$/, "").trim();
 }

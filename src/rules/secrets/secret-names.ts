@@ -26,7 +26,7 @@ export function namesSecret(name: string): boolean {
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, "_");
   if (upper === "PWD" || upper === "OLDPWD" || /^(MAX|MIN|NUM)_/.test(upper) || about.test(upper)) return false;
-  return upper.split("_").some((word) => words.has(word.replace(/\d+$/, "")) || endings.test(word)) || keys.test(upper);
+  return upper.split("_").some((word) => words.has(word.replace(/(?<!\d)\d+$/, "")) || endings.test(word)) || keys.test(upper);
 }
 
 /** A URL that gives nothing away: no credentials, no query, and no part of its path that looks random. */
