@@ -1,3 +1,4 @@
+import { compareText } from "./compare-text.ts";
 /** A place in a file that git holds; lines and columns count from 1. */
 export interface Place {
   /** The path as a person would type it, relative to the checkout where possible. */
@@ -97,8 +98,4 @@ export function visible(text: string): string {
     .split(/([\t\n])/)
     .map((part) => (part === "\n" || part === "\t" ? part : oneLine(part)))
     .join("");
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

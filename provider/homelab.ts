@@ -3,8 +3,8 @@ import type { Nodes } from "./nodes.ts";
 import { resourceTypes } from "./kinds/index.ts";
 import type { ResourceType } from "./kinds/index.ts";
 import { packageSchema } from "./schema.ts";
-import { withDefaults } from "./shape/defaults.ts";
-import { shapeProblems } from "./shape/problems.ts";
+import { withDefaults } from "./inputs/defaults.ts";
+import { inputProblems } from "./inputs/problems.ts";
 import { differences } from "./rpc/difference.ts";
 import type { CheckFailure, Plugin, ResourceRequest, Say } from "./rpc/plugin.ts";
 import type { PropertyMap } from "./rpc/property-value.ts";
@@ -27,7 +27,7 @@ export function homelabProvider(ways: () => Promise<Nodes>): Plugin {
 
     check(request) {
       const type = typeOf(request);
-      const problems = [...shapeProblems(request.news, type.inputs), ...type.rules(request.news)];
+      const problems = [...inputProblems(request.news, type.inputs), ...type.rules(request.news)];
       // The path goes into the reason. Named apart, the engine adds "value {…}" to it: `<nil>` for everything nested, and a
       // whole document, secrets or not, for what is not.
       const failures = problems.map((problem): CheckFailure => ({ property: "", reason: formatProblem(problem) }));

@@ -20,3 +20,13 @@ export async function takeLock(path: string, waiting: () => void = () => undefin
     return lock(path, { ...options, retries: { forever: true, factor: 1, minTimeout: 200, maxTimeout: 200 } });
   }
 }
+
+/** Runs a piece of work while no other process does the same; others wait for it. */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const release = await takeLock(path);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}

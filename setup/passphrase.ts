@@ -1,9 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Places } from "./places.ts";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { randomBytes } = process.getBuiltinModule("node:crypto");
 
 /** Whether the person brings a passphrase (an empty one counts: Pulumi takes it). */
 export function bringsPassphrase(env: NodeJS.ProcessEnv): boolean {

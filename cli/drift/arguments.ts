@@ -1,8 +1,6 @@
+import { parseArgs } from "node:util";
 import { suggest } from "../../compose/suggest.ts";
 import { ExpectedError } from "../../setup/expected.ts";
-
-// An `import` of a builtin reads all its members, lazy ones included; a quick look has no time for that.
-const { parseArgs } = process.getBuiltinModule("node:util");
 
 /** What a person asked for. */
 export interface DriftArguments {

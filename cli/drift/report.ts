@@ -1,3 +1,4 @@
+import { compareText } from "../../compose/compare-text.ts";
 import type { Json } from "../../provider/docker/json.ts";
 
 /** How a service stands: the words of the design. */
@@ -90,7 +91,7 @@ export function exitCodeOf(sites: readonly SiteReport[]): number {
 export function reportOf(by: DriftReport["by"], sites: readonly SiteReport[], at: Date): DriftReport {
   const sorted = sites.map((site) => ({
     ...site,
-    services: [...site.services].sort((a, b) => compare(a.node, b.node) || compare(a.service, b.service)),
+    services: [...site.services].sort((a, b) => compareText(a.node, b.node) || compareText(a.service, b.service)),
   }));
   const counts = { "in-sync": 0, pending: 0, drifted: 0, unreachable: 0, error: 0 };
   for (const { services } of sorted) for (const { verdict } of services) counts[verdict]++;
@@ -100,8 +101,4 @@ export function reportOf(by: DriftReport["by"], sites: readonly SiteReport[], at
 /** UTC to the second, as the records and events on the nodes have it. */
 export function timestamp(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

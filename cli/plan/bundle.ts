@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ExpectedError } from "../../setup/expected.ts";
-import { compareText, sha256 } from "./canonical.ts";
+import { sha256 } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 import { parseManifest } from "./manifest.ts";
 import type { Manifest } from "./manifest.ts";
 

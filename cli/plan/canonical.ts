@@ -1,3 +1,4 @@
+import { compareText } from "../../compose/compare-text.ts";
 import { createHash, createHmac } from "node:crypto";
 
 /**
@@ -21,11 +22,6 @@ export function sha256(content: string | Buffer): string {
 /** The HMAC-SHA-256 of a value under a key, hexadecimal, cut to 128 bits: it says whether two values are the same. */
 export function hmacOf(key: string, value: unknown): string {
   return createHmac("sha256", Buffer.from(key, "hex")).update(canonical(value)).digest("hex").slice(0, 32);
-}
-
-/** By UTF-16 code units, the same on every machine whatever its language. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The keys whose values are not the same in two maps: changed, gone or new; in order. */

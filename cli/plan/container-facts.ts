@@ -3,7 +3,7 @@ import { nameOf } from "../../provider/docker/containers.ts";
 import { stateOf } from "../../provider/docker/status.ts";
 import type { ContainerInspect, Endpoint, HostConfig } from "../../provider/docker/engine.ts";
 import type { NodeSnapshot } from "../../provider/docker/snapshot.ts";
-import { compareText } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 
 /** Settings of a container that a person knows by these words; every other one is among the `settings`. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [

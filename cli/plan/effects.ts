@@ -3,7 +3,7 @@ import type { Json } from "../../provider/docker/json.ts";
 import { changesOf } from "../preview/changes.ts";
 import { urnName } from "../preview/events.ts";
 import type { PlannedResource } from "../preview/plan.ts";
-import { compareText } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 import { compareSites, groupOf } from "../review/changes.ts";
 import type { Pair } from "../review/changes.ts";
 import { dangersOf } from "../review/dangers.ts";

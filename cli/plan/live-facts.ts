@@ -1,6 +1,7 @@
 import { parseRecord } from "../../provider/deploy/record.ts";
 import type { Entry, NodeSnapshot } from "../../provider/docker/snapshot.ts";
-import { compareText, hmacOf, sha256 } from "./canonical.ts";
+import { hmacOf, sha256 } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 import { containerFacts, containerName } from "./container-facts.ts";
 import type { NodeScope, ProjectScope } from "./scope.ts";
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compareText, sha256 } from "./canonical.ts";
+import { sha256 } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 
 /** What judged a plan. */
 export interface PolicyDigest {

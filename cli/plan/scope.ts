@@ -1,7 +1,7 @@
 import { at, isJsonMap, textOf } from "../../provider/docker/json.ts";
 import type { Json } from "../../provider/docker/json.ts";
 import type { PlannedResource } from "../preview/plan.ts";
-import { compareText } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 
 /** What of one Compose project a plan is bound to. */
 export interface ProjectScope {

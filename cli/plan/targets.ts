@@ -1,6 +1,6 @@
 import { suggest } from "../../compose/suggest.ts";
 import { ExpectedError } from "../../setup/expected.ts";
-import { compareText } from "./canonical.ts";
+import { compareText } from "../../compose/compare-text.ts";
 
 /** What a plan is about: everything, a part of it, or everything but the nodes that cannot be reached. */
 export interface Selection {

@@ -1,3 +1,4 @@
+import { compareText } from "../../compose/compare-text.ts";
 import { urnName } from "../preview/events.ts";
 import type { Violation } from "../preview/plan.ts";
 
@@ -51,7 +52,7 @@ export function byPolicy(judgements: readonly Judgement[]): PolicyFindings[] {
     }
   }
   return [...groups.values()].sort(
-    (a, b) => Number(b.level === "mandatory") - Number(a.level === "mandatory") || compare(a.policy, b.policy),
+    (a, b) => Number(b.level === "mandatory") - Number(a.level === "mandatory") || compareText(a.policy, b.policy),
   );
 }
 
@@ -77,11 +78,7 @@ export function parts(text: string): Pick<Finding, "where" | "message" | "allowe
 /** The violations in an order that does not hang on which resource was asked about first. */
 export function inOrder(judgement: Judgement): Judgement {
   const violations = [...judgement.violations].sort(
-    (a, b) => compare(a.policy, b.policy) || compare(a.urn ?? "", b.urn ?? "") || compare(a.message, b.message),
+    (a, b) => compareText(a.policy, b.policy) || compareText(a.urn ?? "", b.urn ?? "") || compareText(a.message, b.message),
   );
   return { ...judgement, violations };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareText } from "../../compose/compare-text.ts";
 import { urnName } from "./events.ts";
 import type { PlannedResource } from "./plan.ts";
 
@@ -21,7 +22,8 @@ export function treeOrder(resources: readonly PlannedResource[]): TreeLine[] {
     if (siblings === undefined) children.set(parent, [resource]);
     else siblings.push(resource);
   }
-  for (const siblings of children.values()) siblings.sort((a, b) => compare(urnName(a.urn), urnName(b.urn)) || compare(a.urn, b.urn));
+  for (const siblings of children.values())
+    siblings.sort((a, b) => compareText(urnName(a.urn), urnName(b.urn)) || compareText(a.urn, b.urn));
   const lines: TreeLine[] = [];
   const walk = (parent: string | undefined, indent: string): void => {
     const own = children.get(parent) ?? [];
@@ -34,8 +36,4 @@ export function treeOrder(resources: readonly PlannedResource[]): TreeLine[] {
   };
   walk(undefined, "");
   return lines;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

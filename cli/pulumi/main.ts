@@ -12,9 +12,7 @@ await runCommand(async () => {
   const ready = await setUp({ plugins: "real" });
   await sshConfigFor(ready);
   const args = pulumiArguments(process.argv.slice(2), ready, process.env);
-  // Whoever asks for debugging output also gets what the SDK says of every step; see src/resources/sdk-messages.ts.
-  const messages = args.some((argument) => argument === "--debug" || argument === "-d") ? { HOMELAB_SDK_MESSAGES: "true" } : {};
-  const env = { ...process.env, ...ready.env, ...selectionEnvironment(args), ...messages, ...pluginHome(args, ready.places) };
+  const env = { ...process.env, ...ready.env, ...selectionEnvironment(args), ...pluginHome(args, ready.places) };
   const asked = process.cwd() === ready.places.root ? askedPreview(args, ready, process.env) : undefined;
   if (asked === undefined) return runPulumi(ready.pulumi, args, env);
   const { runPreview } = await import("./preview.ts");

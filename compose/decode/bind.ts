@@ -15,7 +15,8 @@ import {
   asText,
   asTexts,
 } from "./decode.ts";
-import type { BindContext, Decoder, Field, Json } from "./decode.ts";
+import type { Json } from "../json.ts";
+import type { BindContext, Decoder, Field } from "./decode.ts";
 import {
   asBlkio,
   asBuild,

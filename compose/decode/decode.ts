@@ -1,15 +1,14 @@
+import type { Json } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { DURATION_FORMS, DurationError, formatDuration, parseDuration } from "../values/duration.ts";
 import { shortestFloat32 } from "../values/go-format.ts";
 import { parseSize, SIZE_FORMS, SizeError } from "../values/size.ts";
 import { hasVariables, variablesOf } from "../values/template.ts";
-import { formatPath, isNull, placeOfKey, placeOfNode } from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
+import { isNull, placeOfKey, placeOfNode } from "../yaml/node.ts";
 import type { Path, PathStack, ScalarNode, TreeNode } from "../yaml/node.ts";
 import { castScalar } from "../resolve/interpolate.ts";
 import { sprintScalar } from "../yaml/scalar.ts";
-
-/** Plain data, as JSON knows it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export interface BindContext {
   /** True when variables stay in the document. */

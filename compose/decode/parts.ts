@@ -21,7 +21,8 @@ import {
   compareBytes,
   refuseValue,
 } from "./decode.ts";
-import type { Decoder, Json } from "./decode.ts";
+import type { Json } from "../json.ts";
+import type { Decoder } from "./decode.ts";
 
 /** A command: nothing, or its words. One text is split; a text with variables stays one, its words are not known yet. */
 export const asCommand: Decoder = (node, path, context) => {

@@ -1,4 +1,5 @@
-import type { Json } from "../decode/decode.ts";
+import { isJsonMap } from "../json.ts";
+import type { Json, JsonMap } from "../json.ts";
 import { compareBytes, define } from "../decode/decode.ts";
 import type { ResolvedCompose } from "../resolve/resolve.ts";
 import { UNIQUE } from "../resolve/unique.ts";
@@ -8,8 +9,6 @@ import { escapeDollars } from "../values/template.ts";
 import type { MappingNode, TreeNode } from "../yaml/node.ts";
 import { withoutExtensions } from "./json.ts";
 import { floatText, NumberText, writeYaml, yamlForm } from "./yaml.ts";
-
-type JsonObject = Readonly<Record<string, Json>>;
 
 export type ConfigFormat = "yaml" | "json";
 
@@ -22,50 +21,46 @@ export function renderConfig(resolved: ResolvedCompose, format: ConfigFormat): s
 
 /** The text of `docker compose config --no-interpolate`: keys sorted, variables as they were written. */
 export function renderModel(model: MappingNode, format: ConfigFormat): string {
-  const plain = modelToPlain(model, UNIQUE, format) as JsonObject;
+  const plain = modelToPlain(model, UNIQUE, format) as JsonMap;
   return format === "yaml" ? writeYaml(plain, { sorted: true }) : writeJson(plain);
 }
 
-function sortKeys(document: JsonObject): JsonObject {
+function sortKeys(document: JsonMap): JsonMap {
   const sorted: Record<string, Json> = {};
   for (const key of Object.keys(document).sort(compareBytes)) define(sorted, key, document[key] ?? null);
   return sorted;
 }
 
 /** Go escapes what could end a script, and writes no line break at the end. */
-function writeJson(document: JsonObject): string {
+function writeJson(document: JsonMap): string {
   return JSON.stringify(document, undefined, 2).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
 
 /** Compose prints these few attributes with a capital as JSON, by an oversight that scripts rely on by now. */
-function capitalise(document: JsonObject): JsonObject {
+function capitalise(document: JsonMap): JsonMap {
   const services = document["services"];
-  if (!isObject(services)) return document;
+  if (!isJsonMap(services)) return document;
   const changed: Record<string, Json> = {};
   for (const [name, service] of Object.entries(services)) {
-    const blkio = isObject(service) ? service["blkio_config"] : undefined;
-    if (!isObject(service) || !isObject(blkio)) define(changed, name, service);
+    const blkio = isJsonMap(service) ? service["blkio_config"] : undefined;
+    if (!isJsonMap(service) || !isJsonMap(blkio)) define(changed, name, service);
     else define(changed, name, { ...service, blkio_config: capitaliseBlkio(blkio) });
   }
   return { ...document, services: changed };
 }
 
-function capitaliseBlkio(blkio: JsonObject): JsonObject {
+function capitaliseBlkio(blkio: JsonMap): JsonMap {
   const result: Record<string, Json> = {};
   for (const [key, value] of Object.entries(blkio)) {
-    result[key] = Array.isArray(value) ? (value as readonly JsonObject[]).map(capitaliseKeys) : value;
+    result[key] = Array.isArray(value) ? (value as readonly JsonMap[]).map(capitaliseKeys) : value;
   }
   return result;
 }
 
-function capitaliseKeys(object: JsonObject): JsonObject {
+function capitaliseKeys(object: JsonMap): JsonMap {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key.charAt(0).toUpperCase() + key.slice(1), value]));
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return value !== undefined && value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 /** An empty list has become nothing by then, unless its items were made unique. */

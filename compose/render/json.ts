@@ -1,5 +1,5 @@
 import { define } from "../decode/decode.ts";
-import type { Json } from "../decode/decode.ts";
+import type { Json } from "../json.ts";
 
 /** A document without the `x-` fields below the top level, which Compose does not print as JSON; what has none is shared. */
 export function withoutExtensions(document: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {

@@ -1,8 +1,7 @@
-import type { Json } from "../decode/decode.ts";
+import { isJsonMap } from "../json.ts";
+import type { Json, JsonMap } from "../json.ts";
 import { define } from "../decode/decode.ts";
 import { compareKeys, writeText } from "./yaml-scalar.ts";
-
-type JsonObject = Readonly<Record<string, Json>>;
 
 /** A number whose text is known, for numbers that JavaScript would print otherwise. */
 export class NumberText {
@@ -26,11 +25,11 @@ export interface YamlOptions {
 }
 
 /** Writes plain data in the layout of `docker compose config`: two blanks, lists indented, one document. */
-export function writeYaml(document: JsonObject, options: YamlOptions = { sorted: false }): string {
+export function writeYaml(document: JsonMap, options: YamlOptions = { sorted: false }): string {
   return Object.keys(document).length === 0 ? "{}\n" : writeMapping(document, 0, options);
 }
 
-function writeMapping(object: JsonObject, indent: number, options: YamlOptions): string {
+function writeMapping(object: JsonMap, indent: number, options: YamlOptions): string {
   const keys = Object.keys(object);
   if (options.sorted) keys.sort(compareKeys);
   const padding = " ".repeat(indent);
@@ -48,7 +47,7 @@ function writeValue(value: Json, indent: number, options: YamlOptions): string {
     return list.length === 0 ? " []\n" : `\n${writeList(list, indent + 2, options)}`;
   }
   if (value !== null && typeof value === "object") {
-    const object = value as JsonObject;
+    const object = value as JsonMap;
     return Object.keys(object).length === 0 ? " {}\n" : `\n${writeMapping(object, indent + 2, options)}`;
   }
   return ` ${writeScalar(value, indent + 2, options)}\n`;
@@ -63,7 +62,7 @@ function writeList(list: readonly Json[], indent: number, options: YamlOptions):
       const inner = item as readonly Json[];
       out += inner.length === 0 ? `${padding}- []\n` : `${padding}- ${writeList(inner, indent + 2, options).trimStart()}`;
     } else if (item !== null && typeof item === "object") {
-      const object = item as JsonObject;
+      const object = item as JsonMap;
       out += Object.keys(object).length === 0 ? `${padding}- {}\n` : `${padding}- ${writeMapping(object, indent + 2, options).trimStart()}`;
     } else out += `${padding}- ${writeScalar(item, indent + 2, options)}\n`;
   }
@@ -95,7 +94,7 @@ export function floatText(value: number): string {
 const SILENT_IN_YAML: Readonly<Record<string, (value: Json) => boolean>> = {
   command: (value) => value === null,
   entrypoint: (value) => value === null,
-  exec: (value) => isEmptyObject(value) || (isObject(value) && Object.keys(value).length === 1 && value["command"] === null),
+  exec: (value) => isEmptyObject(value) || (isJsonMap(value) && Object.keys(value).length === 1 && value["command"] === null),
   resources: isEmptyObject,
   placement: isEmptyObject,
   ipam: isEmptyObject,
@@ -117,12 +116,12 @@ const AUTHORED = new Set([
 const NAMED = new Set(["services", "networks", "volumes", "secrets", "configs", "models", "depends_on"]);
 
 /** A resolved document in the form in which Compose prints it as YAML. */
-export function yamlForm(document: JsonObject): JsonObject {
-  return reshape(document) as JsonObject;
+export function yamlForm(document: JsonMap): JsonMap {
+  return reshape(document) as JsonMap;
 }
 
 /** Where names belong to the author they are sorted, digits as numbers. */
-function inOrder(object: JsonObject, change: (value: Json) => Json): JsonObject {
+function inOrder(object: JsonMap, change: (value: Json) => Json): JsonMap {
   const result: Record<string, Json> = {};
   for (const key of Object.keys(object).sort(compareKeys)) define(result, key, change(object[key] ?? null));
   return result;
@@ -130,37 +129,33 @@ function inOrder(object: JsonObject, change: (value: Json) => Json): JsonObject 
 
 function sortDeep(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(sortDeep);
-  return isObject(value) ? inOrder(value, sortDeep) : value;
+  return isJsonMap(value) ? inOrder(value, sortDeep) : value;
 }
 
 function reshape(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(reshape);
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   const result: Record<string, Json> = {};
   for (const [key, child] of Object.entries(value)) {
     if (key.startsWith("x-") || AUTHORED.has(key)) define(result, key, sortDeep(child));
-    else if (NAMED.has(key) && isObject(child)) define(result, key, inOrder(child, reshape));
-    else if (key === "ulimits" && isObject(child)) define(result, key, bothLimits(child));
+    else if (NAMED.has(key) && isJsonMap(child)) define(result, key, inOrder(child, reshape));
+    else if (key === "ulimits" && isJsonMap(child)) define(result, key, bothLimits(child));
     else if (key === "ssh" && Array.isArray(child)) define(result, key, (child as readonly Json[]).map(sshLine));
     else if (SILENT_IN_YAML[key]?.(child) !== true) define(result, key, reshape(child));
   }
   return result;
 }
 
-function bothLimits(limits: JsonObject): JsonObject {
-  return inOrder(limits, (limit) => (isObject(limit) ? { soft: limit["soft"] ?? 0, hard: limit["hard"] ?? 0 } : limit));
+function bothLimits(limits: JsonMap): JsonMap {
+  return inOrder(limits, (limit) => (isJsonMap(limit) ? { soft: limit["soft"] ?? 0, hard: limit["hard"] ?? 0 } : limit));
 }
 
 function sshLine(key: Json): Json {
-  if (!isObject(key)) return key;
+  if (!isJsonMap(key)) return key;
   const [id = "", path = ""] = Object.entries(key)[0] ?? [];
   return `${id}: ${typeof path === "string" ? path : ""}`;
 }
 
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
 function isEmptyObject(value: Json): boolean {
-  return isObject(value) && Object.keys(value).length === 0;
+  return isJsonMap(value) && Object.keys(value).length === 0;
 }

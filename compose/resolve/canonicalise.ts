@@ -4,10 +4,10 @@ import { MountTextError, parseMountText } from "../values/mount-text.ts";
 import { PORT_FORMS, parsePortText, PortTextError } from "../values/port-text.ts";
 import type { PortText } from "../values/port-text.ts";
 import { hasVariables } from "../values/template.ts";
+import { formatPath } from "../data-path.ts";
 import {
   entry,
   flag,
-  formatPath,
   integer,
   isMapping,
   isNull,

@@ -2,7 +2,8 @@ import type { Problem } from "../problem.ts";
 import { RuleTree } from "./rule-tree.ts";
 import { isAddress } from "../values/port-text.ts";
 import { hasVariables } from "../values/template.ts";
-import { entry, formatPath, isMapping, placeOfKey, placeOfNode, stringOf } from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
+import { entry, isMapping, placeOfKey, placeOfNode, stringOf } from "../yaml/node.ts";
 import type { Path, PathStack, TreeNode } from "../yaml/node.ts";
 
 type Checker = (node: TreeNode, path: Path, problems: Problem[]) => void;

@@ -1,7 +1,8 @@
 import type { Problem } from "../problem.ts";
 import { RuleTree } from "./rule-tree.ts";
 import { beginsWithVariable, isAbsolutePath, isRemoteContext, joinPath } from "../values/path-text.ts";
-import { entry, formatPath, isMapping, isNull, placeOfKey, stringOf, text, withEntries } from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
+import { entry, isMapping, isNull, placeOfKey, stringOf, text, withEntries } from "../yaml/node.ts";
 import type { MappingNode, Path, PathStack, TreeNode } from "../yaml/node.ts";
 import { sprintScalar } from "../yaml/scalar.ts";
 import type { VariableMode } from "./canonicalise.ts";

@@ -2,7 +2,8 @@ import type { Place, Problem } from "../problem.ts";
 import { hasVariables, substitute, TemplateError, variablesOf } from "../values/template.ts";
 import type { Lookup } from "../values/template.ts";
 import { RuleTree } from "./rule-tree.ts";
-import { formatPath, mapping, placeOfNode, sequence } from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
+import { mapping, placeOfNode, sequence } from "../yaml/node.ts";
 import type { PathStack, ScalarNode, TreeNode } from "../yaml/node.ts";
 
 /** One use of a variable in a source, whether it was expanded or not. */

@@ -1,20 +1,8 @@
 import type { Problem } from "../problem.ts";
 import { RuleTree } from "./rule-tree.ts";
 import { sprintScalar } from "../yaml/scalar.ts";
-import {
-  entry,
-  flag,
-  formatPath,
-  isMapping,
-  isNull,
-  isSequence,
-  mapping,
-  nothing,
-  placeOfKey,
-  sequence,
-  stringOf,
-  text,
-} from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
+import { entry, flag, isMapping, isNull, isSequence, mapping, nothing, placeOfKey, sequence, stringOf, text } from "../yaml/node.ts";
 import type { MappingNode, PathStack, ScalarNode, SequenceNode, TreeNode } from "../yaml/node.ts";
 
 interface Merge {

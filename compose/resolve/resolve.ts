@@ -1,6 +1,6 @@
 import type { Place, Problem } from "../problem.ts";
 import { bind } from "../decode/bind.ts";
-import type { Json } from "../decode/decode.ts";
+import type { Json } from "../json.ts";
 import type { ComposeDocument } from "../document.ts";
 import { checkModel } from "./check-model.ts";
 import { checkProject } from "./check-project.ts";

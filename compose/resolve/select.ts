@@ -1,5 +1,5 @@
 import { define } from "../decode/decode.ts";
-import type { Json } from "../decode/decode.ts";
+import type { Json, JsonMap } from "../json.ts";
 import { entry, isMapping, isSequence, mapping, stringOf, withEntries } from "../yaml/node.ts";
 import type { MappingNode, TreeNode } from "../yaml/node.ts";
 
@@ -71,10 +71,8 @@ function addSources(names: Set<string>, node: TreeNode | undefined): void {
   }
 }
 
-type JsonObject = Readonly<Record<string, Json>>;
-
 /** Leaves of a typed document what is left of its tree; a kind of resource without members goes altogether. */
-export function keepBound(document: JsonObject, used: MappingNode): JsonObject {
+export function keepBound(document: JsonMap, used: MappingNode): JsonMap {
   const result: Record<string, Json> = {};
   for (const [kind, members] of Object.entries(document)) {
     const kept = entry(used, kind);
@@ -82,7 +80,7 @@ export function keepBound(document: JsonObject, used: MappingNode): JsonObject {
       define(result, kind, members);
       continue;
     }
-    const all = Object.entries(members as JsonObject);
+    const all = Object.entries(members as JsonMap);
     const left = all.filter(([name]) => kept.entries.has(name));
     if (left.length === 0 && kind !== "services") continue;
     define(result, kind, left.length === all.length ? members : Object.fromEntries(left));
@@ -93,12 +91,12 @@ export function keepBound(document: JsonObject, used: MappingNode): JsonObject {
 const NAMED = new Set(["services", "networks", "volumes", "secrets", "configs", "models"]);
 
 /** `scale` is the old way of `deploy.replicas`; Compose fills in the latter where there is a `deploy` at all. */
-export function shareScale(document: JsonObject): JsonObject {
-  const services = document["services"] as JsonObject;
+export function shareScale(document: JsonMap): JsonMap {
+  const services = document["services"] as JsonMap;
   let result: Record<string, Json> | undefined;
   for (const [name, value] of Object.entries(services)) {
-    const service = value as JsonObject;
-    const deploy = service["deploy"] as JsonObject | undefined;
+    const service = value as JsonMap;
+    const deploy = service["deploy"] as JsonMap | undefined;
     const scale = service["scale"];
     if (deploy === undefined || scale === undefined || "replicas" in deploy) continue;
     const { mode, ...rest } = deploy;

@@ -1,6 +1,6 @@
 import { SERVICE_ORDER } from "../decode/bind.ts";
 import { define, sortedObject } from "../decode/decode.ts";
-import type { Json } from "../decode/decode.ts";
+import type { Json, JsonMap } from "../json.ts";
 import { DotenvError, parseDotenv, parseRawEnv } from "../values/dotenv.ts";
 import type { Lookup } from "../values/template.ts";
 import { entry, placeOfKey } from "../yaml/node.ts";
@@ -8,14 +8,12 @@ import type { TreeNode } from "../yaml/node.ts";
 import type { Session } from "./layers.ts";
 import type { Selection } from "./select.ts";
 
-type JsonObject = Readonly<Record<string, Json>>;
-
 /** Reads `env_file` and `label_file` of every service into `environment` and `labels`; what is written there wins. */
-export function readServiceFiles(document: JsonObject, selection: Selection, session: Session): JsonObject {
-  const services = document["services"] as JsonObject;
+export function readServiceFiles(document: JsonMap, selection: Selection, session: Session): JsonMap {
+  const services = document["services"] as JsonMap;
   const result: Record<string, Json> = {};
   for (const [name, value] of Object.entries(services)) {
-    const service = value as JsonObject;
+    const service = value as JsonMap;
     const node = selection.enabled.get(name);
     const needs = "env_file" in service || "label_file" in service;
     define(result, name, needs && node !== undefined ? readForService(name, service, node, session) : service);
@@ -23,12 +21,12 @@ export function readServiceFiles(document: JsonObject, selection: Selection, ses
   return { ...document, services: result };
 }
 
-function readForService(name: string, service: JsonObject, node: TreeNode, session: Session): JsonObject {
+function readForService(name: string, service: JsonMap, node: TreeNode, session: Session): JsonMap {
   const { env_file: envFiles, label_file: labelFiles, ...rest } = service;
   const written = (service["environment"] ?? {}) as Readonly<Record<string, string | null>>;
   const lookup: Lookup = (key) => session.lookup(key) ?? (Object.hasOwn(written, key) ? (written[key] ?? undefined) : undefined);
   let values = new Map(Object.entries(written).filter((pair): pair is [string, string] => pair[1] !== null));
-  for (const file of (envFiles ?? []) as readonly JsonObject[]) {
+  for (const file of (envFiles ?? []) as readonly JsonMap[]) {
     values = readInto(values, file, `services.${name}.env_file`, entry(node, "env_file") ?? node, lookup, session);
   }
   let labels = new Map<string, string>();
@@ -40,7 +38,7 @@ function readForService(name: string, service: JsonObject, node: TreeNode, sessi
   }
   for (const [key, value] of Object.entries((service["labels"] ?? {}) as Readonly<Record<string, string>>)) labels.set(key, value);
   const environment = new Map<string, Json>([...values, ...Object.entries(written)]);
-  const changed: JsonObject = {
+  const changed: JsonMap = {
     ...rest,
     ...(environment.size === 0 ? {} : { environment: sortedObject(environment) }),
     ...(labels.size === 0 ? {} : { labels: sortedObject(labels) }),
@@ -55,7 +53,7 @@ function readForService(name: string, service: JsonObject, node: TreeNode, sessi
 
 function readInto(
   values: Map<string, string>,
-  file: JsonObject,
+  file: JsonMap,
   path: string,
   node: TreeNode,
   lookup: Lookup,

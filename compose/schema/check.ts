@@ -1,6 +1,7 @@
 import type { Problem } from "../problem.ts";
 import { suggest } from "../suggest.ts";
-import { formatPath, placeOfKey, placeOfNode } from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
+import { placeOfKey, placeOfNode } from "../yaml/node.ts";
 import type { MappingNode, PathStack, ScalarNode, SequenceNode, TreeNode } from "../yaml/node.ts";
 import type { MapShape, Shape } from "./shape.ts";
 

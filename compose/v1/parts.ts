@@ -1,8 +1,9 @@
-import type { Json } from "../decode/decode.ts";
+import { isJsonMap } from "../json.ts";
+import type { Json, JsonMap } from "../json.ts";
 import { DurationError, parseDuration } from "../values/duration.ts";
 import { hasVariables } from "../values/template.ts";
-import { each, isObject, items, keep, keepSet, literal, named, textOf, unknown } from "./rules.ts";
-import type { JsonObject, Rule } from "./rules.ts";
+import { each, items, keep, keepSet, literal, named, textOf, unknown } from "./rules.ts";
+import type { Rule } from "./rules.ts";
 
 /** 1.29.2 knows hours, minutes and seconds, the latter with decimals. */
 export const duration: Rule = (value, path, refuse) => {
@@ -24,14 +25,14 @@ export const size: Rule = (value) => (typeof value === "string" && /^-\d+$/.test
 export const hosts: Rule = items((value) => (typeof value === "string" ? value.replace("=", ":") : value));
 
 export const devices: Rule = items((value) => {
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   return [value["source"], value["target"], value["permissions"]]
     .filter((part) => part !== undefined)
     .map(textOf)
     .join(":");
 });
 
-export const ulimits: Rule = named((value) => (isObject(value) ? { soft: value["soft"] ?? 0, hard: value["hard"] ?? 0 } : value));
+export const ulimits: Rule = named((value) => (isJsonMap(value) ? { soft: value["soft"] ?? 0, hard: value["hard"] ?? 0 } : value));
 
 export const pullPolicy: Rule = (value, path, refuse) => {
   if (value === "missing") return "if_not_present";
@@ -51,7 +52,7 @@ export const healthcheck: Rule = each({
 });
 
 export const envFiles: Rule = items((value, path, refuse) => {
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   if (value["required"] === false) refuse(path, "Compose 1.29.2 knows no optional env_file", "make sure that the file exists");
   if (value["format"] !== undefined) refuse(path, "Compose 1.29.2 knows no format of an env_file");
   return value["path"] ?? null;
@@ -70,7 +71,7 @@ export const ports: Rule = (value, path, refuse) => {
 };
 
 const onePort: Rule = items((value, path, refuse) => {
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   for (const key of ["name", "app_protocol"]) if (value[key] !== undefined) unknown(value[key], [...path, key], refuse);
   const { mode, host_ip: address, target, published, protocol } = value;
   if (mode !== undefined && mode !== "ingress") {
@@ -86,14 +87,14 @@ const onePort: Rule = items((value, path, refuse) => {
 
 /** A mount: short where that says it all, since a short bind also makes a missing folder. */
 export const mounts: Rule = items((value, path, refuse) => {
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   const { type, source, target, read_only: readOnly, consistency, bind, volume, tmpfs } = value;
-  const bindKeys = isObject(bind) ? bind : {};
-  const volumeKeys = isObject(volume) ? volume : {};
+  const bindKeys = isJsonMap(bind) ? bind : {};
+  const volumeKeys = isJsonMap(volume) ? volume : {};
   if (type === "image" || type === "cluster") refuse([...path, "type"], `Compose 1.29.2 does not know the mount type ${type}`);
   if (bindKeys["recursive"] !== undefined) unknown(true, [...path, "bind", "recursive"], refuse);
   for (const key of ["labels", "subpath"]) if (volumeKeys[key] !== undefined) unknown(true, [...path, "volume", key], refuse);
-  if (isObject(tmpfs) && tmpfs["mode"] !== undefined) unknown(true, [...path, "tmpfs", "mode"], refuse);
+  if (isJsonMap(tmpfs) && tmpfs["mode"] !== undefined) unknown(true, [...path, "tmpfs", "mode"], refuse);
   const plain = type === "volume" || (type === "bind" && bindKeys["create_host_path"] === true);
   // A colon inside a path would separate; only the long form can say it.
   const colons = [source, target].some((part) => typeof part === "string" && withoutVariables(part).includes(":"));
@@ -114,11 +115,11 @@ export const mounts: Rule = items((value, path, refuse) => {
     ...pick(value, ["type", "source", "target", "read_only", "consistency"]),
     ...(bindKeys["propagation"] === undefined ? {} : { bind: { propagation: bindKeys["propagation"] } }),
     ...(volumeKeys["nocopy"] === undefined ? {} : { volume: { nocopy: volumeKeys["nocopy"] } }),
-    ...(isObject(tmpfs) && tmpfs["size"] !== undefined ? { tmpfs: { size: Number(tmpfs["size"]) } } : {}),
+    ...(isJsonMap(tmpfs) && tmpfs["size"] !== undefined ? { tmpfs: { size: Number(tmpfs["size"]) } } : {}),
   };
 });
 
-function pick(object: JsonObject, keys: readonly string[]): JsonObject {
+function pick(object: JsonMap, keys: readonly string[]): JsonMap {
   return Object.fromEntries(keys.flatMap((key) => (object[key] === undefined ? [] : [[key, object[key] ?? null]])));
 }
 
@@ -129,7 +130,7 @@ export const serviceNetworks: Rule = named((value, path, refuse) => {
 });
 
 export const fileMounts: Rule = items((value) => {
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   const mode = value["mode"];
   return { ...value, ...(typeof mode === "string" && /^[0-7]+$/.test(mode) ? { mode: Number.parseInt(mode, 8) } : {}) };
 });
@@ -174,7 +175,7 @@ export const deploy: Rule = each({
 export const command: Rule = keepSet;
 
 /** What a service uses of another one implies that it starts later; 1.29.2 sees that by itself. */
-export function dependencies(service: JsonObject): Rule {
+export function dependencies(service: JsonMap): Rule {
   const implied = new Set<string>();
   const add = (value: Json | undefined): void => {
     if (typeof value === "string") implied.add(value.replace(/^service:/, "").split(":")[0] ?? value);
@@ -182,10 +183,10 @@ export function dependencies(service: JsonObject): Rule {
   for (const list of [service["links"], service["volumes_from"]]) if (Array.isArray(list)) (list as readonly Json[]).forEach(add);
   for (const key of ["network_mode", "ipc", "pid", "uts"]) add(service[key]);
   return (value, path, refuse) => {
-    if (!isObject(value)) return value;
+    if (!isJsonMap(value)) return value;
     const result: { [key: string]: Json } = {};
     for (const [name, dependency] of Object.entries(value)) {
-      if (!isObject(dependency)) continue;
+      if (!isJsonMap(dependency)) continue;
       if (dependency["required"] !== true) refuse([...path, name], "Compose 1.29.2 knows no optional dependency");
       const own = dependency["condition"] !== "service_started" || !implied.has(name);
       if (own && dependency["restart"] !== undefined)

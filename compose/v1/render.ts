@@ -1,7 +1,8 @@
 import type { Problem } from "../problem.ts";
-import { formatPath } from "../yaml/node.ts";
+import { formatPath } from "../data-path.ts";
 import { define } from "../decode/decode.ts";
-import type { Json } from "../decode/decode.ts";
+import { isJsonMap } from "../json.ts";
+import type { Json, JsonMap } from "../json.ts";
 import type { ResolvedCompose } from "../resolve/resolve.ts";
 import { writeYaml } from "../render/yaml.ts";
 import {
@@ -22,8 +23,8 @@ import {
   size,
   ulimits,
 } from "./parts.ts";
-import { each, isObject, keep, literal, named, unknown } from "./rules.ts";
-import type { JsonObject, Refuse, Rule } from "./rules.ts";
+import { each, keep, literal, named, unknown } from "./rules.ts";
+import type { Refuse, Rule } from "./rules.ts";
 import { oldVariables } from "./variables.ts";
 
 /** Configs outside Swarm are ignored by 1.29.2 with a warning, so a container would start without its files. */
@@ -146,7 +147,7 @@ export function renderComposeV1(resolved: ResolvedCompose): { readonly text?: st
     });
   };
   const result: { [key: string]: Json } = {};
-  for (const [key, value] of Object.entries(resolved.document as unknown as JsonObject)) {
+  for (const [key, value] of Object.entries(resolved.document as unknown as JsonMap)) {
     if (key === "name" || key.startsWith("x-")) continue;
     if (key === "services") result[key] = services(value, refuse);
     else if (key === "configs") continue;
@@ -156,15 +157,15 @@ export function renderComposeV1(resolved: ResolvedCompose): { readonly text?: st
       if (changed !== undefined) define(result, key, changed);
     }
   }
-  const document = oldVariables(result, resolved.expanded, refuse) as JsonObject;
+  const document = oldVariables(result, resolved.expanded, refuse) as JsonMap;
   return problems.length > 0 ? { problems } : { text: writeYaml(document, { sorted: false, quoted: true }), problems };
 }
 
 function services(value: Json, refuse: Refuse): Json {
-  if (!isObject(value)) return value;
+  if (!isJsonMap(value)) return value;
   const result: { [key: string]: Json } = {};
   for (const [name, service] of Object.entries(value)) {
-    const rules = { ...SERVICE, depends_on: dependencies(isObject(service) ? service : {}) };
+    const rules = { ...SERVICE, depends_on: dependencies(isJsonMap(service) ? service : {}) };
     define(result, name, each(rules)(service, ["services", name], refuse) ?? null);
   }
   return result;

@@ -1,10 +1,8 @@
-import type { Json } from "../decode/decode.ts";
+import { isJsonMap } from "../json.ts";
+import type { Json } from "../json.ts";
 import { define } from "../decode/decode.ts";
 import { hasVariables } from "../values/template.ts";
 
-export interface JsonObject {
-  readonly [key: string]: Json;
-}
 export type JsonPath = readonly (string | number)[];
 
 /** Notes that a value at a path cannot be said in Compose 1.29.2. */
@@ -32,12 +30,12 @@ export const literal: Rule = (value, path, refuse) => {
 /** A mapping attribute by attribute; what has no rule is refused, empty mappings inside are left out. */
 export function each(rules: Readonly<Record<string, Rule>>): Rule {
   return (value, path, refuse) => {
-    if (!isObject(value)) return value;
+    if (!isJsonMap(value)) return value;
     const result: { [key: string]: Json } = {};
     for (const [key, child] of Object.entries(value)) {
       const rule = Object.hasOwn(rules, key) ? (rules[key] ?? unknown) : unknown;
       const changed = rule(child, [...path, key], refuse);
-      if (changed !== undefined && !(isObject(changed) && Object.keys(changed).length === 0)) result[key] = changed;
+      if (changed !== undefined && !(isJsonMap(changed) && Object.keys(changed).length === 0)) result[key] = changed;
     }
     return result;
   };
@@ -54,15 +52,11 @@ export function items(rule: Rule): Rule {
 /** Each value of a mapping whose keys the author chose. */
 export function named(rule: Rule): Rule {
   return (value, path, refuse) => {
-    if (!isObject(value)) return value;
+    if (!isJsonMap(value)) return value;
     const result: { [key: string]: Json } = {};
     for (const [key, child] of Object.entries(value)) define(result, key, rule(child, [...path, key], refuse) ?? null);
     return result;
   };
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return value !== undefined && value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 /** A single value as text; nothing for mappings, lists and what is not there. */

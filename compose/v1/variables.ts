@@ -1,4 +1,4 @@
-import type { Json } from "../decode/decode.ts";
+import type { Json } from "../json.ts";
 import { define } from "../decode/decode.ts";
 import { escapeDollars, variablesOf } from "../values/template.ts";
 import type { JsonPath, Refuse } from "./rules.ts";

@@ -145,13 +145,3 @@ export function placeOfNode(node: TreeNode): Place {
 export function placeOfKey(node: TreeNode): Place {
   return node.origin.source.place(node.origin.key ?? node.origin.offset);
 }
-
-/** A path as messages and `Problem.path` show it: `services.web.ports[0]`. */
-export function formatPath(path: Path): string {
-  let out = "";
-  for (const part of path) {
-    if (typeof part === "number") out += `[${part}]`;
-    else out += out === "" ? part : `.${part}`;
-  }
-  return out;
-}

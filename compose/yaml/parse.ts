@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, visit } from "yaml";
 import type { Alias, Document, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
 import type { Problem } from "../problem.ts";
-import { formatPath, mapping, nothing, sequence } from "./node.ts";
+import { formatPath } from "../data-path.ts";
+import { mapping, nothing, sequence } from "./node.ts";
 import type { MappingNode, Origin, Path, ScalarNode, TreeNode, SourceText } from "./node.ts";
 import { resolvePlain } from "./scalar.ts";
 import type { PlainScalar } from "./scalar.ts";

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { ExpectedError } from "../../setup/expected.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "../../setup/lock.ts";
 
 /** The last Compose v1, which some nodes still run. */
 export const COMPOSE_V1_VERSION = "1.29.2";

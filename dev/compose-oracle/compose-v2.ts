@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ExpectedError } from "../../setup/expected.ts";
 import { buildGoProgram } from "../../setup/go.ts";
 import { requiredModule } from "../../setup/version.ts";
-import { withLock } from "./lock.ts";
+import { withLock } from "../../setup/lock.ts";
 
 const MODULE = "github.com/docker/compose/v2";
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 
 import { filesOnNode, textOnNode } from "../docker/service-files.ts";
@@ -12,10 +13,7 @@ import type { Orders } from "./orders.ts";
 import { envValues } from "../secrets/env-values.ts";
 import { Redaction } from "../secrets/redaction.ts";
 import type { AskedStage } from "./stages.ts";
-import type { ArchiveFile } from "./tar.ts";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { createHash } = process.getBuiltinModule("node:crypto");
+import type { ArchiveFile } from "../transport/tar.ts";
 
 /** Everything a run is told. */
 export interface RunOrders {

@@ -8,8 +8,8 @@ import type { TransportError } from "../transport/errors.ts";
 import type { NodeConnection } from "../transport/connection.ts";
 import { isOver, parseRecord, recordProblem } from "./record.ts";
 import type { RunRecord } from "./record.ts";
-import { writeTar } from "./tar.ts";
-import type { ArchiveFile } from "./tar.ts";
+import { writeTar } from "../transport/tar.ts";
+import type { ArchiveFile } from "../transport/tar.ts";
 
 /** How long one question waits on the node for news, in seconds. */
 const POLL_SECONDS = 20;
@@ -51,7 +51,7 @@ export async function startRun(place: RunPlace, run: string, files: readonly Arc
   const name = `.runner-${createHash("sha256").update(runner).digest("hex").slice(0, 16)}.sh`;
   const { connection, root, service } = place;
   const answer = await connection.run(["sh", "-c", script("start.sh"), "start", root, service, run, name], {
-    stdin: writeTar([{ path: "runner.sh", content: runner, mode: 0o700 }, ...files]),
+    stdin: await writeTar([{ path: "runner.sh", content: runner, mode: 0o700 }, ...files]),
     timeoutMs: 120_000,
   });
   const said = answer.stdout.toString("utf8").trim().split("\n").at(-1) ?? "";

@@ -1,3 +1,4 @@
+import { compareText } from "../../compose/compare-text.ts";
 import type { ContainerInspect } from "./engine.ts";
 import type { EnvDialect } from "./env-file.ts";
 import { member, numberOf, textOf, at } from "./json.ts";
@@ -96,8 +97,4 @@ function labelOf(container: ContainerInspect | undefined, label: string): string
 
 function rank(container: ContainerInspect, name: string | undefined): number {
   return (name !== undefined && nameOf(container) === name ? 2 : 0) + (container.State?.Running === true ? 1 : 0);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,9 +1,10 @@
-import type { AgentOptions, Agent as HttpAgent } from "node:http";
-
+import { HttpClient } from "../http/client.ts";
 import type { ContainerInspect, EngineInfo, ImageInspect, NetworkInspect, VolumeInspect } from "./engine.ts";
 
-// An `import` of it reads every member, and some load all of undici: a tenth of a second for a client that is not used here.
-const { Agent, request } = process.getBuiltinModule("node:http");
+/** The engine answers several questions at a time. */
+const CONNECTIONS = 6;
+/** The list of all containers of a large node has a megabyte. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** What the engine knows, unsorted. */
 export interface EngineFacts {
@@ -30,10 +31,8 @@ export class EngineAnswerError extends Error {
  * and none is too old for it. Throws {@link EngineAnswerError}.
  */
 export async function readEngine(socket: string, timeoutMs: number): Promise<EngineFacts> {
-  // Without a name for TLS, which there is none of here, each request would look for one in its headers: a fifth of its time.
-  const options: AgentOptions & { readonly servername: string } = { keepAlive: true, maxSockets: 6, servername: "" };
-  const agent = new Agent(options);
-  const get = <T>(path: string): Promise<T | undefined> => getJson<T>(agent, socket, path, timeoutMs);
+  const client = new HttpClient({ socketPath: socket, connections: CONNECTIONS });
+  const get = <T>(path: string): Promise<T | undefined> => getJson<T>(client, path, timeoutMs);
   try {
     const [containers, images, networks, volumes, info] = await Promise.all([
       get<readonly { Id: string }[]>("/containers/json?all=1").then((list) =>
@@ -62,38 +61,21 @@ export async function readEngine(socket: string, timeoutMs: number): Promise<Eng
       info: info ?? {},
     };
   } finally {
-    agent.destroy();
+    await client.close();
   }
 }
 
 /** The answer as JSON; undefined for a 404. */
-function getJson<T>(agent: HttpAgent, socketPath: string, path: string, timeout: number): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string, status = 0): void => reject(new EngineAnswerError(`GET ${path}: ${reason}`, status));
-    const call = request({ agent, socketPath, path, timeout, headers: { Host: "docker" } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", (error) => fail(error.message));
-      response.on("end", () => {
-        const status = response.statusCode ?? 0;
-        if (status === 404) {
-          resolve(undefined);
-          return;
-        }
-        const body = Buffer.concat(chunks).toString("utf8");
-        if (status !== 200) {
-          fail(`status ${status} ${body.slice(0, 200)}`, status);
-          return;
-        }
-        try {
-          resolve(JSON.parse(body) as T);
-        } catch {
-          fail("the answer is no JSON", status);
-        }
-      });
-    });
-    call.on("timeout", () => call.destroy(new Error(`no answer in ${timeout} ms`)));
-    call.on("error", (error) => fail(error.message));
-    call.end();
+async function getJson<T>(client: HttpClient, path: string, timeoutMs: number): Promise<T | undefined> {
+  const refusal = (reason: string, status = 0): EngineAnswerError => new EngineAnswerError(`GET ${path}: ${reason}`, status);
+  const { status, text } = await client.ask(`http://docker${path}`, { timeoutMs, mostBytes: MOST_BYTES }).catch((error: unknown) => {
+    throw refusal(error instanceof Error ? error.message : String(error));
   });
+  if (status === 404) return undefined;
+  if (status !== 200) throw refusal(`status ${status} ${text.slice(0, 200)}`, status);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw refusal("the answer is no JSON", status);
+  }
 }

@@ -1,12 +1,10 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 
 import type { Difference } from "./difference.ts";
 import { isJsonMap, textOf } from "./json.ts";
 import type { Json } from "./json.ts";
 import type { NodeSnapshot } from "./snapshot.ts";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { createHash } = process.getBuiltinModule("node:crypto");
 
 /** Files that git places in the project directory: their content by its sum, and their mode. Others there are not looked at. */
 export function fileDifferences(files: Json | undefined, directory: string, snapshot: NodeSnapshot): Difference[] {

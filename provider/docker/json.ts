@@ -1,16 +1,8 @@
-/** Plain JSON: a document as the comparison sees it, without the wire's marks. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
-export interface JsonMap {
-  readonly [key: string]: Json;
-}
+import { isJsonList, isJsonMap } from "../../compose/json.ts";
+import type { Json, JsonMap } from "../../compose/json.ts";
 
-export function isJsonMap(value: Json | undefined): value is JsonMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function isJsonList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
+export { isJsonList, isJsonMap };
+export type { Json, JsonMap };
 
 /** An own member of an object; undefined where there is no such object or member. */
 export function member(value: Json | undefined, key: string): Json | undefined {

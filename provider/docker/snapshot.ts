@@ -10,7 +10,7 @@ import type { EngineInfo } from "./engine.ts";
 import { engineOfObjects } from "./engine-lines.ts";
 import { sectionsOf } from "./sections.ts";
 import type { Sections } from "./sections.ts";
-import { readTar } from "./tar.ts";
+import { readTar } from "../transport/tar.ts";
 
 /** The folder tree on every node. */
 export const LAYOUT_ROOT = "/opt/homelab";
@@ -95,7 +95,7 @@ export async function takeSnapshot(connection: NodeConnection, options: Snapshot
   if (!sections.complete) throw incomplete(connection, answer.value);
   try {
     const engine = schema.value.checkedFacts(facts.value ?? engineOf(connection, sections, answer.value));
-    return { node: connection.node, root, engine, ...filesOf(sections), ...machineOf(sections) };
+    return { node: connection.node, root, engine, ...(await filesOf(sections)), ...machineOf(sections) };
   } catch (error) {
     if (error instanceof TransportError) throw error;
     throw new AnswerError({
@@ -154,7 +154,7 @@ function incomplete(connection: NodeConnection, answer: CommandResult): Error {
 const ENTRY = /^(\d+) (\d+) (\d+) (\S+) (\S+) (\d+) ([df]) (\/.*)$/;
 const SUM = /^(\\?)([0-9a-f]{64})[ ]{2}(.*)$/;
 
-function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" | "texts" | "records" | "normalForms"> {
+async function filesOf(sections: Sections): Promise<Pick<NodeSnapshot, "entries" | "envFiles" | "texts" | "records" | "normalForms">> {
   const sums = new Map<string, string>();
   for (const line of sections.get("sums")?.lines ?? []) {
     const [, escaped, sum = "", name = ""] = SUM.exec(line) ?? [];
@@ -181,7 +181,7 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
   const records = new Map<string, string>();
   const normalForms = new Map<string, string>();
   const archive = Buffer.from((sections.get("contents")?.lines ?? []).join(""), "base64");
-  for (const file of readTar(archive)) {
+  for (const file of await readTar(archive)) {
     const service = /^config\/([^/]+)\/\.env$/.exec(file.path)?.[1];
     const record = /^state\/deploy\/([^/]+)\.json$/.exec(file.path)?.[1];
     const deployed = /^state\/deploy\/([^/]+)\/normal-forms\.json$/.exec(file.path)?.[1];
@@ -196,7 +196,7 @@ function filesOf(sections: Sections): Pick<NodeSnapshot, "entries" | "envFiles" 
   }
   const texts = new Map<string, string>();
   const others = Buffer.from((sections.get("texts")?.lines ?? []).join(""), "base64");
-  for (const { path: name, content } of readTar(others)) texts.set(`/${name}`, content.toString("utf8"));
+  for (const { path: name, content } of await readTar(others)) texts.set(`/${name}`, content.toString("utf8"));
   return { entries, envFiles, texts, records, normalForms };
 }
 

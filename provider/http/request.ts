@@ -1,7 +1,8 @@
-import { request as plainRequest } from "node:http";
-import { request as tlsRequest } from "node:https";
+import { setTimeout as wait } from "node:timers/promises";
 
 import type { ApiAddress } from "./address.ts";
+import { HttpClient, HttpError } from "./client.ts";
+import type { HttpAnswer } from "./client.ts";
 import { ApiError } from "./errors.ts";
 
 /** One question to a web API. */
@@ -16,10 +17,7 @@ export interface ApiRequest {
   readonly again?: boolean;
 }
 
-export interface ApiResponse {
-  readonly status: number;
-  readonly text: string;
-}
+export type ApiResponse = HttpAnswer;
 
 /** Answers are lists of records and hosts; what is larger is no answer of these servers. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -41,62 +39,33 @@ export async function ask(api: ApiAddress, question: ApiRequest): Promise<ApiRes
     } catch (error) {
       if (last || !(error instanceof ApiError) || !error.passing) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, seconds("HOMELAB_API_PAUSE_SECONDS", 0.5) * 1000 * 2 ** (attempt - 1)));
+    await wait(seconds("HOMELAB_API_PAUSE_SECONDS", 0.5) * 1000 * 2 ** (attempt - 1));
   }
 }
 
-function askOnce(api: ApiAddress, { method, path, headers = {}, body }: ApiRequest): Promise<ApiResponse> {
-  const url = new URL(`${api.url}${path}`);
-  const timeout = seconds("HOMELAB_API_TIMEOUT_SECONDS", 20) * 1000;
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string, passing: boolean): void => {
-      reject(new ApiError(api, method, path, reason, { passing }));
-      call.destroy();
-    };
-    const options = {
+async function askOnce(api: ApiAddress, { method, path, headers = {}, body }: ApiRequest): Promise<ApiResponse> {
+  const client = new HttpClient(api.ca === undefined ? {} : { ca: api.ca });
+  try {
+    return await client.ask(`${api.url}${path}`, {
       method,
-      headers: {
-        accept: "application/json",
-        ...(body === undefined ? {} : { "content-type": body.type, "content-length": Buffer.byteLength(body.text) }),
-        ...headers,
-      },
-      ...(api.ca === undefined ? {} : { ca: api.ca }),
-    };
-    const call = (url.protocol === "https:" ? tlsRequest : plainRequest)(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > MOST_BYTES) fail(`the answer is larger than ${MOST_BYTES} bytes`, false);
-        else chunks.push(chunk);
-      });
-      response.on("end", () => {
-        clearTimeout(clock);
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") });
-      });
-      response.on("aborted", () => {
-        clearTimeout(clock);
-        fail("the answer broke off", true);
-      });
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": body.type }), ...headers },
+      ...(body === undefined ? {} : { body: body.text }),
+      timeoutMs: seconds("HOMELAB_API_TIMEOUT_SECONDS", 20) * 1000,
+      mostBytes: MOST_BYTES,
     });
-    // A clock of the whole exchange: a server that sends a byte now and then would never be idle.
-    const clock = setTimeout(() => {
-      fail(`no answer within ${timeout / 1000} s`, true);
-    }, timeout);
-    call.on("error", (error: NodeJS.ErrnoException) => {
-      clearTimeout(clock);
-      fail(reasonOf(api, error), !(error.code ?? "").includes("CERT") && error.code !== "ERR_TLS_CERT_ALTNAME_INVALID");
-    });
-    call.end(body?.text);
-  });
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    const passing = error.failure !== "untrusted" && error.failure !== "too large";
+    throw new ApiError(api, method, path, reasonOf(api, error), { passing });
+  } finally {
+    await client.close();
+  }
 }
 
-function reasonOf(api: ApiAddress, error: NodeJS.ErrnoException): string {
-  const code = error.code ?? error.message;
-  const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_/.test(code);
-  return untrusted
-    ? `its certificate is not trusted (${code}); fix: name its authority in ${api.name.toUpperCase().replaceAll("-", "_")}_CA_FILE`
-    : `it cannot be reached (${code})`;
+function reasonOf(api: ApiAddress, { failure, code, message }: HttpError): string {
+  if (failure === "unreachable") return `it cannot be reached (${code === "" ? message : code})`;
+  if (failure !== "untrusted") return message;
+  return `its certificate is not trusted (${code}); fix: name its authority in ${api.name.toUpperCase().replaceAll("-", "_")}_CA_FILE`;
 }
 
 /** A number of seconds from the environment. */

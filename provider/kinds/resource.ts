@@ -1,5 +1,5 @@
 import type { Problem } from "../../compose/problem.ts";
-import type { ObjectShape } from "../shape/shape.ts";
+import type { z } from "zod";
 import type { PropertyMap } from "../rpc/property-value.ts";
 
 /** What the provider knows about one type of resource. */
@@ -7,7 +7,7 @@ export interface ResourceType {
   /** `homelab:compose:Project`. */
   readonly token: string;
   readonly description: string;
-  readonly inputs: ObjectShape;
+  readonly inputs: z.ZodObject;
   /** The inputs that make up its identity: when one changes, it is another resource. */
   readonly identity: ReadonlySet<string>;
   /** Whether the old one must be gone before its replacement may exist. */
@@ -23,8 +23,8 @@ export interface ResourceType {
    * of the resource. From then on it is an input like any other.
    */
   readonly recordedLater?: ReadonlySet<string>;
-  /** What the shape cannot say. Gets inputs that may be unknown, secret or of the wrong shape, and must bear all of it. */
+  /** What the schema cannot say. Gets inputs that may be unknown, secret or of the wrong type, and must bear all of it. */
   rules(inputs: PropertyMap): Problem[];
-  /** Fills in what follows from other inputs, beyond the defaults of the shape. */
+  /** Fills in what follows from other inputs, beyond the defaults of the schema. */
   derive?(inputs: PropertyMap): PropertyMap;
 }

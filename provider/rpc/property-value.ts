@@ -1,3 +1,5 @@
+import type { Json, JsonMap } from "../../compose/json.ts";
+
 /** The key that marks an object on the wire as something other than a plain object, and its values. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
@@ -14,11 +16,9 @@ const UNKNOWNS: ReadonlySet<string> = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
 ]);
 
-/** A value as it crosses the wire: JSON, with markers inside. */
-export type WireValue = null | boolean | number | string | readonly WireValue[] | WireMap;
-export interface WireMap {
-  readonly [key: string]: WireValue;
-}
+/** A value in a message: JSON, with markers inside. */
+export type WireValue = Json;
+export type WireMap = JsonMap;
 
 /** A value as the rest of the provider sees it: JSON in which secrets, unknowns and assets are objects of their own. */
 export type PropertyValue = null | boolean | number | string | readonly PropertyValue[] | PropertyMap | Unknown | Secret | Marked;

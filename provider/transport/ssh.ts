@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { lstat, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,9 +10,6 @@ import { runProcess } from "./process.ts";
 import type { ProcessResult } from "./process.ts";
 import { shellCommand } from "./quote.ts";
 import { connectionFailure } from "./ssh-failure.ts";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { randomBytes } = process.getBuiltinModule("node:crypto");
 
 /** OpenSSH's own bound on connecting, in seconds. It leaves out looking up the name, so there is a second one. */
 const CONNECT_SECONDS = 6;

@@ -1,5 +1,4 @@
 // Before the first resource is made.
-import "./sdk-messages.ts";
 
 export { GuestShape, type GuestShapeArgs } from "./guest-shape.ts";
 export { LanRecord, type LanRecordArgs } from "./lan-record.ts";

@@ -79,5 +79,5 @@ test.each([
   [Project.token, ["node", "site", "service", "project", "document", "contract", "exposure", "files", "status"]],
   [Layout.token, ["node", "site", "root", "folders", "capabilities", "topology"]],
 ])("the provider knows %s and takes just the arguments that the class has", (token, names) => {
-  expect(Object.keys(resourceTypes.get(token)?.inputs.fields ?? {})).toEqual(names);
+  expect(Object.keys(resourceTypes.get(token)?.inputs.shape ?? {})).toEqual(names);
 });

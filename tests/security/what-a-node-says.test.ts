@@ -5,7 +5,7 @@ import { printable } from "../../provider/deploy/failure.ts";
 import { recordProblem } from "../../provider/deploy/record.ts";
 import { follow } from "../../provider/deploy/runs.ts";
 import { takeSnapshot } from "../../provider/docker/snapshot.ts";
-import { writeTar } from "../../provider/deploy/tar.ts";
+import { writeTar } from "../../provider/transport/tar.ts";
 import { AnswerError, UnreachableError } from "../../provider/transport/errors.ts";
 import type { NodeConnection } from "../../provider/transport/connection.ts";
 
@@ -18,8 +18,14 @@ interface Said {
 }
 
 /** What the script that reads a node would print. */
-function answerOf({ objects = [], info = "{}", facts = ["clock 1790000000", "account root"], entries = [], records = {} }: Said): string {
-  const archive = writeTar(Object.entries(records).map(([name, content]) => ({ path: `state/deploy/${name}.json`, content })));
+async function answerOf({
+  objects = [],
+  info = "{}",
+  facts = ["clock 1790000000", "account root"],
+  entries = [],
+  records = {},
+}: Said): Promise<string> {
+  const archive = await writeTar(Object.entries(records).map(([name, content]) => ({ path: `state/deploy/${name}.json`, content })));
   const section = (name: string, lines: readonly string[]): string => [`#begin ${name}`, ...lines, "", `#end ${name} 0`].join("\n");
   return [
     "#homelab-snapshot 1",
@@ -59,7 +65,7 @@ const record = {
 
 describe("what a node says", () => {
   it("is believed when all of it has the shape that Docker and our runs write", async () => {
-    const answer = answerOf({
+    const answer = await answerOf({
       objects: [`container ${JSON.stringify(good)}`, 'volume {"Name":"v","Labels":null}'],
       records: { web: JSON.stringify(record) },
     });
@@ -99,7 +105,7 @@ describe("what a node says", () => {
       /stage of the record/,
     ],
   ])("with %s is an error of that node, which names the place and no value", async (_what, said, message) => {
-    const failed = await takeSnapshot(node(answerOf(said))).catch((error: unknown) => error);
+    const failed = await takeSnapshot(node(await answerOf(said))).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(AnswerError);
     // Not one that could be taken for a node that is off.
     expect(failed).not.toBeInstanceOf(UnreachableError);

@@ -5,7 +5,7 @@ import { execa } from "execa";
 
 import { composeV1 } from "../../dev/compose-oracle/compose-v1.ts";
 import { composeV2 } from "../../dev/compose-oracle/compose-v2.ts";
-import { withLock } from "../../dev/compose-oracle/lock.ts";
+import { withLock } from "../../setup/lock.ts";
 import { buildGoProgram } from "../../setup/go.ts";
 
 const V5 = "5.1.0";

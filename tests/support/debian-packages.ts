@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
-import { withLock } from "../../dev/compose-oracle/lock.ts";
+import { withLock } from "../../setup/lock.ts";
 
 /**
  * Makes sure that a program of a Debian package is there; root may install it. Throws one sentence, saying which package

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
-import { withLock } from "../../dev/compose-oracle/lock.ts";
+import { withLock } from "../../setup/lock.ts";
 
 /** The suite that has the newest engine; Debian's own suites carry 20.10 (bookworm) and 26 (trixie). */
 const SUITE = "sid";

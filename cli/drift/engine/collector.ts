@@ -1,3 +1,4 @@
+import { compareText } from "../../../compose/compare-text.ts";
 import { isJsonMap } from "../../../provider/docker/json.ts";
 import type { Json, JsonMap } from "../../../provider/docker/json.ts";
 import { propertiesOf } from "../../../provider/docker/patch.ts";
@@ -50,7 +51,7 @@ export class DriftCollector {
       [...this.#steps]
         .filter(([, { refresh, plan }]) => !((refresh ?? plan)?.type.startsWith("homelab:components:") ?? true))
         // The engine comes to them in another order every time.
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+        .sort(([a], [b]) => compareText(a, b))
         .map(([urn, steps]) => factsOf(urn, steps, unreachable))
     );
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 import type { JsonMap } from "../../../provider/docker/json.ts";
-import { readTar } from "../../../provider/docker/tar.ts";
-import type { ArchivedFile } from "../../../provider/docker/tar.ts";
+import { readTar } from "../../../provider/transport/tar.ts";
+import type { ArchivedFile } from "../../../provider/transport/tar.ts";
 import type { NodeConnection } from "../../../provider/transport/connection.ts";
 import type { DeclaredProject } from "../../../provider/kinds/project/read.ts";
 import { projectDirectory } from "../../../src/inventory/inventory.ts";
@@ -24,7 +24,7 @@ export async function appliedProjects(
   const answer = await connection.run(["tar", "-C", `${root}/state/deploy`, "-cf", "-", ...folders]);
   const found = new Map<string, AppliedProject>();
   if (answer.stdout.length === 0) return found;
-  const archived = readTar(answer.stdout);
+  const archived = await readTar(answer.stdout);
   // The parser is loaded for the few services that git has moved on from, not for every quick look.
   const { resolveCompose } = await import("../../../compose/index.ts");
   for (const { service, project } of services) {

@@ -1,8 +1,6 @@
+import { HttpClient } from "../../../provider/http/client.ts";
 import { EngineError, LinkLostError, UnreachableError } from "../../../provider/transport/errors.ts";
 import type { NodeConnection } from "../../../provider/transport/connection.ts";
-
-// As in the provider: an `import` of it loads undici, too.
-const { request } = process.getBuiltinModule("node:http");
 
 /** Why a node gives no facts: it is not there (never drift, never a deletion), or something on the way is wrong. */
 export type NodeFailure =
@@ -56,19 +54,19 @@ async function askBySsh(connection: NodeConnection): Promise<boolean> {
   throw engineError(connection, "docker version over ssh", started, answer.stderr);
 }
 
-function askSocket(connection: NodeConnection, socketPath: string): Promise<true> {
+async function askSocket(connection: NodeConnection, socketPath: string): Promise<true> {
   const started = performance.now();
-  return new Promise((resolve, reject) => {
-    const fail = (detail: string): void => reject(engineError(connection, `the engine at ${socketPath}`, started, detail));
-    const call = request({ socketPath, path: "/_ping", timeout: PROBE_MS, headers: { Host: "docker" } }, (response) => {
-      response.resume();
-      if (response.statusCode === 200) resolve(true);
-      else fail(`status ${response.statusCode ?? 0}`);
+  const client = new HttpClient({ socketPath });
+  const failed = (detail: string): EngineError => engineError(connection, `the engine at ${socketPath}`, started, detail);
+  try {
+    const { status } = await client.ask("http://docker/_ping", { timeoutMs: PROBE_MS, mostBytes: 1024 }).catch((error: unknown) => {
+      throw failed(error instanceof Error ? error.message : String(error));
     });
-    call.on("timeout", () => call.destroy(new Error(`no answer in ${PROBE_MS} ms`)));
-    call.on("error", (error) => fail(error.message));
-    call.end();
-  });
+    if (status !== 200) throw failed(`status ${status}`);
+    return true;
+  } finally {
+    await client.close();
+  }
 }
 
 function engineError({ node, address }: NodeConnection, tried: string, started: number, detail: string): EngineError {

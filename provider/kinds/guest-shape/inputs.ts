@@ -1,12 +1,13 @@
 import { shapeRules } from "../../../src/inventory/guest-shape.ts";
 import type { Problem } from "../../../compose/problem.ts";
 import { hostFolder } from "../../../src/inventory/schema/host-folder.ts";
-import { any, flag, list, map, object, optional, required, text } from "../../shape/shape.ts";
+import { z } from "zod";
+import { jsonMap, text } from "../../inputs/types.ts";
 import { differences } from "../../rpc/difference.ts";
 import { bare, isList, isMap, textAt } from "../../rpc/property-value.ts";
 import type { PropertyMap, PropertyValue } from "../../rpc/property-value.ts";
 import type { ResourceType } from "../resource.ts";
-import { kebabName, nodeName } from "../input-shapes.ts";
+import { kebabName, nodeName } from "../../inputs/names.ts";
 
 /**
  * `homelab:proxmox:GuestShape`: what of a guest only a new guest could have otherwise. It is nowhere but in the state, and
@@ -15,13 +16,13 @@ import { kebabName, nodeName } from "../input-shapes.ts";
 export const guestShape: ResourceType = {
   token: "homelab:proxmox:GuestShape",
   description: "What of a guest cannot change without making it anew, as the last up left it.",
-  inputs: object({
-    hypervisor: required("The node that runs the guest, in capitals.", nodeName),
-    guest: required("The guest's key in guests.yaml.", kebabName),
-    kind: required("The kind of guest.", text("lxc or vm", /^(lxc|vm)$/)),
-    stateful: required("Whether it holds something, so that a change of its shape is refused.", flag),
-    shape: required("Its parts that only a new guest could have otherwise, by part.", map(any)),
-    changedByHand: optional("The parts that a person has changed on the hypervisor.", list(text("a part of the shape"))),
+  inputs: z.strictObject({
+    hypervisor: nodeName.describe("The node that runs the guest, in capitals."),
+    guest: kebabName.describe("The guest's key in guests.yaml."),
+    kind: text("lxc or vm", /^(lxc|vm)$/).describe("The kind of guest."),
+    stateful: z.boolean().describe("Whether it holds something, so that a change of its shape is refused."),
+    shape: jsonMap.describe("Its parts that only a new guest could have otherwise, by part."),
+    changedByHand: z.array(text("a part of the shape")).nullish().describe("The parts that a person has changed on the hypervisor."),
   }),
   identity: new Set(["hypervisor", "guest", "kind"]),
   deleteBeforeReplace: false,

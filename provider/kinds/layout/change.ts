@@ -1,3 +1,4 @@
+import { compareText } from "../../../compose/compare-text.ts";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -24,7 +25,7 @@ export async function applyLayout(inputs: PropertyMap, context: ApplyContext): P
   const folders = isJsonMap(value["folders"]) ? value["folders"] : {};
   const words = Object.entries(folders)
     // An outer folder comes before those inside it.
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, folder]) => {
       const field = (key: string, fallback: string): string => (isJsonMap(folder) ? (textOf(folder[key]) ?? fallback) : fallback);
       return [field("mode", "0755"), field("owner", "root"), field("group", "root"), name];

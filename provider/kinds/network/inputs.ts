@@ -1,6 +1,7 @@
-import { flag, object, optional, required, text } from "../../shape/shape.ts";
+import { z } from "zod";
+import { nodeName } from "../../inputs/names.ts";
+import { text } from "../../inputs/types.ts";
 import { textAt } from "../../rpc/property-value.ts";
-import { nodeName } from "../input-shapes.ts";
 import type { ResourceType } from "../resource.ts";
 
 /**
@@ -10,14 +11,16 @@ import type { ResourceType } from "../resource.ts";
 export const network: ResourceType = {
   token: "homelab:docker:Network",
   description: "A network of a node's Docker engine that projects share; one that exists is adopted, one in use is never replaced.",
-  inputs: object({
-    node: required("The node, in capitals as in the inventory.", nodeName),
-    name: required(
+  inputs: z.strictObject({
+    node: nodeName.describe("The node, in capitals as in the inventory."),
+    name: text("letters, digits, dots, underscores and hyphens, the first a letter or digit", /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/).describe(
       "The network's name on the engine.",
-      text("letters, digits, dots, underscores and hyphens, the first a letter or digit", /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/),
     ),
-    driver: optional("The driver.", text("the name of a network driver, such as bridge", /^[a-zA-Z0-9][a-zA-Z0-9_./:-]*$/), "bridge"),
-    internal: optional("Whether it leads nowhere but to its own containers.", flag, false),
+    driver: text("the name of a network driver, such as bridge", /^[a-zA-Z0-9][a-zA-Z0-9_./:-]*$/)
+      .nullable()
+      .default("bridge")
+      .describe("The driver."),
+    internal: z.boolean().nullable().default(false).describe("Whether it leads nowhere but to its own containers."),
   }),
   // Not the node: a network of the Docker plugin, whose place this one takes, did not know its node (decision 0016).
   identity: new Set(["name"]),

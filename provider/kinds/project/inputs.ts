@@ -1,5 +1,6 @@
 import type { Problem } from "../../../compose/problem.ts";
-import { any, map, object, optional, required, text } from "../../shape/shape.ts";
+import { z } from "zod";
+import { jsonMap, text } from "../../inputs/types.ts";
 import { bare, isMap, textAt } from "../../rpc/property-value.ts";
 import type { PropertyMap, PropertyValue } from "../../rpc/property-value.ts";
 import { plain } from "../../docker/patch.ts";
@@ -8,28 +9,29 @@ import { composeDocument } from "./compose-document.ts";
 import { dataLeftBehind } from "./data-left-behind.ts";
 import { fileProblems, placedFiles, withFacts } from "./placed-files.ts";
 import type { ResourceType } from "../resource.ts";
-import { kebabName, nodeName, siteName } from "../input-shapes.ts";
+import { kebabName, nodeName, siteName } from "../../inputs/names.ts";
 
 /** `homelab:compose:Project`: one Compose project on one node. */
 export const project: ResourceType = {
   token: "homelab:compose:Project",
   description: "One Compose project on one node: the document as it is to be enforced, and the files it mounts.",
-  inputs: object({
-    node: required("The node that runs it, in capitals as in the inventory.", nodeName),
-    site: required("The site that the node belongs to.", siteName),
-    service: required("The folder under services/ that it comes from.", kebabName),
-    project: required(
+  inputs: z.strictObject({
+    node: nodeName.describe("The node that runs it, in capitals as in the inventory."),
+    site: siteName.describe("The site that the node belongs to."),
+    service: kebabName.describe("The folder under services/ that it comes from."),
+    project: text("small letters, digits, hyphens and underscores, the first a letter or digit", /^[a-z0-9][a-z0-9_-]*$/).describe(
       "The name of the Compose project, by which its containers are found on the node.",
-      text("small letters, digits, hyphens and underscores, the first a letter or digit", /^[a-z0-9][a-z0-9_-]*$/),
     ),
-    document: required("The resolved Compose document, variables still unexpanded.", composeDocument),
-    contract: required("What services/<service>/service.yaml says.", map(any)),
-    exposure: optional(
-      "Who may reach it on this node; the policies read it.",
-      text("public, mesh, lan or none", /^(public|mesh|lan|none)$/),
-    ),
-    files: optional("Files from git, by their path below the project directory.", placedFiles),
-    status: optional("What every service is to be, and after a refresh what it is; always worked out by the provider.", map(text("text"))),
+    document: composeDocument.describe("The resolved Compose document, variables still unexpanded."),
+    contract: jsonMap.describe("What services/<service>/service.yaml says."),
+    exposure: text("public, mesh, lan or none", /^(public|mesh|lan|none)$/)
+      .nullish()
+      .describe("Who may reach it on this node; the policies read it."),
+    files: placedFiles.nullish().describe("Files from git, by their path below the project directory."),
+    status: z
+      .record(z.string(), text())
+      .nullish()
+      .describe("What every service is to be, and after a refresh what it is; always worked out by the provider."),
   }),
   identity: new Set(["node", "project"]),
   // Two projects may not hold the same container names and host ports, and a service never runs twice.

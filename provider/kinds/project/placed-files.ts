@@ -1,33 +1,33 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 
 import type { Problem } from "../../../compose/problem.ts";
-import { map, object, optional, required, text, wholeNumber } from "../../shape/shape.ts";
-import type { MapShape } from "../../shape/shape.ts";
 import { formatPath } from "../../rpc/property-path.ts";
 import { bare, isMap, put } from "../../rpc/property-value.ts";
 import type { PropertyMap, PropertyValue } from "../../rpc/property-value.ts";
-import { fileMode } from "../input-shapes.ts";
+import { fileMode } from "../../inputs/names.ts";
+import { text, wholeNumber } from "../../inputs/types.ts";
 
 /** A file travels inside the inputs and is kept in the state, so it is bounded. */
 const CONTENT_BOUND_BYTES = 256 * 1024;
 
-const file = object({
-  content: required("The text of the file, at most 256 KiB in UTF-8.", text("text")),
-  mode: optional("The permissions in octal.", fileMode, "0644"),
-  sha256: optional(
-    "The SHA-256 of the content; worked out from it when left out.",
-    text("64 hexadecimal digits in lower case", /^[0-9a-f]{64}$/),
-  ),
-  size: optional("The size of the content in bytes; worked out when left out.", wholeNumber(0, CONTENT_BOUND_BYTES)),
+const file = z.strictObject({
+  content: text().describe("The text of the file, at most 256 KiB in UTF-8."),
+  mode: fileMode.nullable().default("0644").describe("The permissions in octal."),
+  sha256: text("64 hexadecimal digits in lower case", /^[0-9a-f]{64}$/)
+    .nullish()
+    .describe("The SHA-256 of the content; worked out from it when left out."),
+  size: wholeNumber(0, CONTENT_BOUND_BYTES).nullish().describe("The size of the content in bytes; worked out when left out."),
 });
 
 /** Files from git that are placed beside the document, by their path below the project directory. */
-export const placedFiles: MapShape = map(file, {
-  keys: text(
+export const placedFiles = z.record(
+  text(
     "a path below the project directory, with / between its parts, none of them . or .., and no line break or other control character",
     /^(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+(\/(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+)*$/u,
   ),
-});
+  file,
+);
 
 /** Content that is too large, and a sum or size that is not the content's. */
 export function fileProblems(files: PropertyValue | undefined): Problem[] {

@@ -1,37 +1,41 @@
-import { flag, list, object, optional, required, text, wholeNumber } from "../../shape/shape.ts";
+import { z } from "zod";
+import { text, wholeNumber } from "../../inputs/types.ts";
 import { textAt } from "../../rpc/property-value.ts";
 import type { ResourceType } from "../resource.ts";
-import { apiName, apiUrl, dnsName } from "../input-shapes.ts";
+import { apiName, apiUrl, dnsName } from "../../inputs/names.ts";
 
 /** `homelab:npm:ProxyHost`: a name that Nginx Proxy Manager forwards to a service. */
 export const proxyHost: ResourceType = {
   token: "homelab:npm:ProxyHost",
   description: "A name that a Nginx Proxy Manager forwards to a service. Its locations and what is not declared here are left alone.",
-  inputs: object({
-    api: required("The API of the Nginx Proxy Manager, a key of apis in the topology.", apiName),
-    apiUrl: optional("Where that API is, as the topology says it: its credentials go there.", apiUrl),
-    host: required("The whole name.", dnsName),
-    aliases: optional("Further names of the same host.", list(dnsName)),
-    forwardScheme: optional("How the service is spoken to.", text("http or https", /^https?$/), "http"),
-    forwardHost: required(
+  inputs: z.strictObject({
+    api: apiName.describe("The API of the Nginx Proxy Manager, a key of apis in the topology."),
+    apiUrl: apiUrl.nullish().describe("Where that API is, as the topology says it: its credentials go there."),
+    host: dnsName.describe("The whole name."),
+    aliases: z.array(dnsName).nullish().describe("Further names of the same host."),
+    forwardScheme: text("http or https", /^https?$/)
+      .nullable()
+      .default("http")
+      .describe("How the service is spoken to."),
+    forwardHost: text("a host name or an address", /^[A-Za-z0-9][A-Za-z0-9._:-]{0,254}$/).describe(
       "The service's host as the proxy reaches it: a container's name or an address.",
-      text("a host name or an address", /^[A-Za-z0-9][A-Za-z0-9._:-]{0,254}$/),
     ),
-    forwardPort: required("The service's port as the proxy reaches it.", wholeNumber(1, 65535)),
-    certificate: optional(
-      "A name that the certificate to be used covers; empty for none.",
-      text("a DNS name, or nothing", /^([a-z0-9*][a-z0-9.*-]{0,252})?$/),
-      "",
-    ),
-    accessList: optional("The number of the access list, 0 for everybody.", wholeNumber(0, 1_000_000), 0),
-    forceTls: optional("Whether plain HTTP is redirected to HTTPS.", flag, false),
-    hsts: optional("Whether browsers are told to use HTTPS only.", flag, false),
-    http2: optional("Whether HTTP/2 is offered.", flag, false),
-    blockExploits: optional("Whether common attacks are refused.", flag, true),
-    caching: optional("Whether pictures and styles are cached.", flag, false),
-    websockets: optional("Whether websockets are let through.", flag, true),
-    enabled: optional("Whether it answers at all.", flag, true),
-    advancedConfig: optional("Lines of nginx's own configuration. Left alone when not given.", text("lines of nginx's configuration")),
+    forwardPort: wholeNumber(1, 65535).describe("The service's port as the proxy reaches it."),
+    certificate: text("a DNS name, or nothing", /^([a-z0-9*][a-z0-9.*-]{0,252})?$/)
+      .nullable()
+      .default("")
+      .describe("A name that the certificate to be used covers; empty for none."),
+    accessList: wholeNumber(0, 1_000_000).nullable().default(0).describe("The number of the access list, 0 for everybody."),
+    forceTls: z.boolean().nullable().default(false).describe("Whether plain HTTP is redirected to HTTPS."),
+    hsts: z.boolean().nullable().default(false).describe("Whether browsers are told to use HTTPS only."),
+    http2: z.boolean().nullable().default(false).describe("Whether HTTP/2 is offered."),
+    blockExploits: z.boolean().nullable().default(true).describe("Whether common attacks are refused."),
+    caching: z.boolean().nullable().default(false).describe("Whether pictures and styles are cached."),
+    websockets: z.boolean().nullable().default(true).describe("Whether websockets are let through."),
+    enabled: z.boolean().nullable().default(true).describe("Whether it answers at all."),
+    advancedConfig: text("lines of nginx's configuration")
+      .nullish()
+      .describe("Lines of nginx's own configuration. Left alone when not given."),
   }),
   identity: new Set(["api", "host"]),
   recordedLater: new Set(["apiUrl"]),

@@ -1,10 +1,8 @@
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../../../compose/problem.ts";
 import { suggest } from "../../../compose/suggest.ts";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { createHash } = process.getBuiltinModule("node:crypto");
 
 /** A text file of the checkout. */
 export interface TextFile {

@@ -30,7 +30,7 @@ export function validate<S extends z.ZodType>(parsed: YamlFile, schema: S): Vali
  * A union that failed deeper inside one of its options is reported as that option's own issues, since a person who
  * wrote a mapping meant the option that takes one.
  */
-function settle(issue: core.$ZodIssue): core.$ZodIssue[] {
+export function settle(issue: core.$ZodIssue): core.$ZodIssue[] {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
   const deeper = issue.errors.filter((option) => option.every((inner) => inner.path.length > 0));
   const best = deeper.sort((a, b) => a.length - b.length)[0];

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -6,9 +7,6 @@ import { ProblemError } from "../../../compose/problem.ts";
 import { Checkout } from "../../inventory/load/checkout.ts";
 import { checkoutCache, keep, readKept } from "./kept.ts";
 import { restoreSnapshot, takeSnapshot, type InventorySnapshot } from "./snapshot.ts";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { createHash } = process.getBuiltinModule("node:crypto");
 
 /** What is kept: who made it, from what, and the inventory. */
 interface CacheFile {

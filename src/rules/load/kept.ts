@@ -1,9 +1,7 @@
+import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, sep } from "node:path";
-
-// An `import` of it would read every member, WebCrypto included: ten milliseconds at every start.
-const { createHash } = process.getBuiltinModule("node:crypto");
 
 /**
  * The folder in which a checkout's runs keep what can be made again: `${XDG_CACHE_HOME:-~/.cache}/homelab/checkouts/<digest of the

@@ -1,3 +1,4 @@
+import { compareText } from "../../../compose/compare-text.ts";
 import { containersOf, type ContainerFacts, type NodeMemoryFacts } from "../facts.ts";
 import { containerCount, memoryLimit } from "./memory-limit.ts";
 import { isUnknown } from "../unknown.ts";
@@ -37,7 +38,7 @@ export function memoryTable(facts: NodeMemoryFacts): MemoryTable {
     if (isUnknown(containers)) unknownProjects.push(project.service);
     else rows.push(...containers.map(row));
   }
-  rows.sort((a, b) => size(b) - size(a) || compare(a.service, b.service) || compare(a.container, b.container));
+  rows.sort((a, b) => size(b) - size(a) || compareText(a.service, b.service) || compareText(a.container, b.container));
   const counted = rows.flatMap(({ limitBytes }) => (typeof limitBytes === "number" ? [limitBytes] : []));
   const sumBytes = counted.reduce((sum, bytes) => sum + bytes, 0);
   const budgetBytes = isUnknown(facts.budgetMib) ? undefined : facts.budgetMib * 1024 * 1024;
@@ -72,8 +73,4 @@ function limitOfAll(facts: ContainerFacts, count: number): MemoryRow["limitBytes
 
 function size(row: MemoryRow): number {
   return typeof row.limitBytes === "number" ? row.limitBytes : Number.MAX_VALUE;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
