@@ -86,7 +86,7 @@ export class PlanCollector {
         byText(({ level, policy, urn = "", message }) => [level === "mandatory" ? "0" : "1", policy, urn, message]),
       ),
       passed: [...this.#passed].filter((name) => !this.#failed.has(name)).sort(),
-      errors: [...this.#errors],
+      errors: reasons([...this.#errors]),
       warnings: [...this.#warnings].sort(byText((text) => [text])),
       counts,
     };
@@ -123,4 +123,10 @@ function byText<T>(textsOf: (item: T) => readonly string[]): (a: T, b: T) => num
     }
     return 0;
   };
+}
+
+/** After a step that failed, the engine also says of every later one of its plan that it was not seen: no reason, but what follows. */
+function reasons(errors: readonly string[]): string[] {
+  const own = errors.filter((text) => !/expected resource operations? .*none were seen/s.test(text));
+  return own.length === 0 ? [...errors] : own;
 }

@@ -47,13 +47,13 @@ export class DriftCollector {
    * @param unreachable the nodes that were left out, with the reason
    */
   resources(unreachable: ReadonlyMap<string, string>): ResourceFacts[] {
-    return (
-      [...this.#steps]
-        .filter(([, { refresh, plan }]) => !((refresh ?? plan)?.type.startsWith("homelab:components:") ?? true))
-        // The engine comes to them in another order every time.
-        .sort(([a], [b]) => compareText(a, b))
-        .map(([urn, steps]) => factsOf(urn, steps, unreachable))
-    );
+    const found = [...this.#steps]
+      .filter(([, { refresh, plan }]) => !((refresh ?? plan)?.type.startsWith("homelab:components:") ?? true))
+      // The engine comes to them in another order every time.
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([urn, steps]) => ({ name: urnName(urn), facts: factsOf(urn, steps, unreachable) }));
+    const shapes = new Map(found.map(({ name, facts }) => [name, facts.declared?.["shape"]]));
+    return found.map(({ name, facts }) => withBindMounts(facts, shapes.get(`${name}/shape`)));
   }
 }
 
@@ -84,6 +84,34 @@ function factsOf(urn: string, { refresh, plan }: Steps, unreachable: ReadonlyMap
     changes: changesOf({ applied, declared, own, settled, planned: pathsOf(plan), found }),
     settled,
     ...(reason === undefined ? {} : { unreachable: reason }),
+  };
+}
+
+/**
+ * A guest whose bind mounts are not those of git. Its own resource ignores them, since the plugin could only make another guest of
+ * it; what git asks for stands in the shape beside it.
+ */
+function withBindMounts(facts: ResourceFacts, shape: Json | undefined): ResourceFacts {
+  const wanted = isJsonMap(shape) ? shape["bind_mounts"] : undefined;
+  if (!Array.isArray(wanted) || facts.enforced === undefined || facts.unreachable !== undefined) return facts;
+  const mounts = (list: Json | undefined, [source, target, readOnly]: readonly [string, string, string]): string[] =>
+    (Array.isArray(list) ? (list as readonly Json[]) : []).flatMap((one) => {
+      const [from, to] = isJsonMap(one) ? [one[source], one[target]] : [];
+      // A mount point that is no folder of the hypervisor is a disk of the guest.
+      if (typeof from !== "string" || typeof to !== "string" || !from.startsWith("/")) return [];
+      return [`${from}:${to}${isJsonMap(one) && one[readOnly] === true ? ":ro" : ""}`];
+    });
+  const declared = mounts(wanted as Json, ["source", "target", "read_only"]).sort();
+  const there = mounts(facts.enforced["mountPoints"], ["volume", "path", "readOnly"]).sort();
+  if (JSON.stringify(declared) === JSON.stringify(there)) return facts;
+  const side = (of: JsonMap | undefined, bind_mounts: readonly string[]): JsonMap => ({ ...of, bind_mounts });
+  return {
+    ...facts,
+    applied: side(facts.applied, declared),
+    declared: side(facts.declared, declared),
+    enforced: side(facts.enforced, there),
+    drift: [...facts.drift.filter(([first]) => first !== "mountPoints"), ["bind_mounts"]],
+    settled: false,
   };
 }
 

@@ -122,4 +122,11 @@ describe("names", () => {
     expect(plan.violations.map(({ policy, message }) => `${policy} ${message}`)).toEqual(["c one", "a one", "a two", "b one"]);
     expect(plan.warnings).toEqual(["y", "z"]);
   });
+
+  it("has the reason of a failure, not that later steps of the plan were not seen after it", () => {
+    const said = (message: string): EngineEvent => ({ diagnosticEvent: { severity: "error", message } });
+    const unseen = `expected resource operations for ${urn} but none were seen`;
+    expect(collect(said("the disk is full"), said(unseen)).errors).toEqual(["the disk is full"]);
+    expect(collect(said(unseen)).errors).toEqual([unseen]);
+  });
 });

@@ -94,4 +94,21 @@ describe("what a drift run shows of the resources of other plugins", () => {
     const two = { ...one, name: "VPS/outline/volume/b" };
     expect(shown(one, two)).toEqual(shown(two, one));
   });
+
+  it("is a bind mount of a guest that differs, although its own resource ignores it", () => {
+    const guest = { type: LXC, name: "CORE/lxc/mgmt", old: { inputs: { mountPoints: [{ volume: "/tank/other", path: "/stuff" }] } } };
+    const shape = (source: string) => ({
+      type: "homelab:proxmox:GuestShape",
+      name: "CORE/lxc/mgmt/shape",
+      old: { inputs: { shape: { bind_mounts: [{ source, target: "/stuff", read_only: false }] } } },
+    });
+    expect(shown(guest, shape("/tank/stuff"))).toEqual([
+      {
+        at: "CORE lxc/mgmt",
+        verdict: "drifted",
+        differences: [["bind_mounts", ["/tank/stuff:/stuff"], ["/tank/other:/stuff"], ["/tank/stuff:/stuff"]]],
+      },
+    ]);
+    expect(shown(guest, shape("/tank/other"))).toEqual([{ at: "CORE lxc/mgmt", verdict: "in-sync", differences: [] }]);
+  });
 });
