@@ -8,7 +8,18 @@ import { setUp } from "../../setup/set-up.ts";
 import { trackedSettings } from "../../setup/settings.ts";
 
 /** What a program needs of a checkout, besides the installed packages. */
-const PARTS = ["Pulumi.yaml", "package.json", "package-lock.json", "inventory", "hosts", "services", "bootstrap", "compose", "src", "provider"];
+const PARTS = [
+  "Pulumi.yaml",
+  "package.json",
+  "package-lock.json",
+  "inventory",
+  "hosts",
+  "services",
+  "bootstrap",
+  "compose",
+  "src",
+  "provider",
+];
 
 /**
  * What the policy pack has against a site in which one file has another text, a text each; it is judged in a copy, offline and
