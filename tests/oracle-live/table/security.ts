@@ -60,10 +60,7 @@ export const security: Topic = {
   ...spellings("cgroup", { private: "private", host: "host" }, { not: NEWER }),
   ...spellings("cgroup_parent", { path: "/homelab-oracle" }),
   "use-api-socket-no": service({ use_api_socket: false }, { not: NEWER }),
-  "gpus-cdi": service(
-    { devices: ["example.net/toy=one"] },
-    { not: { ...NEWER, ...OLD_ENGINE("CDI needs engine 25") }, known: "CDI devices are not compared yet" },
-  ),
+  "gpus-cdi": service({ devices: ["example.net/toy=one"] }, { not: { ...NEWER, ...OLD_ENGINE("CDI needs engine 25") } }),
   "gpus-empty": service({ gpus: [] }, { not: NEWER }),
   // No card and no driver are needed to make a container, only to start it.
   ...spellings(
