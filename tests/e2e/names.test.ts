@@ -163,7 +163,7 @@ describe("names, by the real engine on servers that speak the documented APIs", 
     const ended = await site.pulumi("preview", "--refresh");
     site.env["VPS_NPM_SECRET"] = npmAccount.secret;
     expect(ended.exitCode).not.toBe(0);
-    expect(ended.all).toMatch(/POST \/api\/tokens: status 400: Invalid email or password: \*\*\*/);
+    expect(ended.all).toMatch(/POST \/api\/tokens: status 400: Invalid email or password: \(hidden\)/);
     expect(ended.all).not.toContain("not-the-right-password");
   });
 
