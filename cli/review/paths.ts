@@ -33,7 +33,7 @@ const KINDS: readonly { readonly kind: string; readonly files: RegExp; readonly 
   {
     kind: "the settings of tools",
     files:
-      /^(eslint\.config\.js|renovate\.json|lefthook\.yml|\.prettierrc\.json|\.prettierignore|\.editorconfig)$|(^|\/)\.git(ignore|attributes|modules)$/,
+      /^(eslint\.config\.js|renovate\.json|lefthook\.yml|mise\.toml|\.node-version|\.prettierrc\.json|\.prettierignore|\.editorconfig)$|(^|\/)\.git(ignore|attributes|modules)$/,
   },
   { kind: "the documentation", files: /^docs\/|^[A-Z]+\.md$|^LICENSE$/ },
 ];

@@ -171,12 +171,15 @@ describe("a credential of an API", () => {
     );
   });
 
-  it.each(["http://vps.mesh.example.net:81@evil.example", "http://vps.mesh.example.net:81/x", "file:///etc/passwd", "//evil.example"])(
-    "is for no address like %s",
-    async (url) => {
-      await expect(asked(url, "vps.mesh.example.net")).rejects.toThrow("is no address of an API");
-    },
-  );
+  const noAddresses = [
+    "http://vps.mesh.example.net:81@evil.example", // not-a-secret: a host that looks like an account
+    "http://vps.mesh.example.net:81/x",
+    "file:///etc/passwd",
+    "//evil.example",
+  ];
+  it.each(noAddresses)("is for no address like %s", async (url) => {
+    await expect(asked(url, "vps.mesh.example.net")).rejects.toThrow("is no address of an API");
+  });
 
   it("of a hypervisor is bound to its endpoint in the same way", () => {
     const problems = (endpoint: string, env: Record<string, string>) =>
