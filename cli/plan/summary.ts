@@ -1,3 +1,4 @@
+import { dangerLabels, worstFirst } from "../review/danger-kinds.ts";
 import { formatBytes } from "../../src/rules/index.ts";
 import { urnName } from "../preview/events.ts";
 import type { Plan } from "../preview/plan.ts";
@@ -70,24 +71,13 @@ function head({ manifest, plan }: SummaryFacts): string[] {
 }
 
 function dangers({ effects, plan, known }: SummaryFacts): string[] {
-  const words = {
-    privilege: "🔓 privilege",
-    credentials: "🔑 credentials",
-    delete: "🗑️ delete",
-    replace: "♻️ replace",
-    restart: "🔄 restart",
-    data: "💾 data",
-    exposure: "🌐 exposure",
-  } as const;
-  const order = Object.keys(words);
   const guarded = guardedSteps(plan.resources, known);
   const guardedNames = new Set(guarded.map(({ urn }) => urnName(urn)));
   const rows = [
     ...guarded.map(({ urn, what, option }) => `- **❗ ${option}** ${code(short(urnName(urn), NAME))} ${prose(what)}`),
-    ...[...effects.dangers]
+    ...worstFirst(effects.dangers)
       .filter(({ kind, name }) => !(guardedNames.has(name) && ["delete", "replace", "data"].includes(kind)))
-      .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-      .map(({ kind, name, message }) => `- **${words[kind]}** ${code(short(name, NAME))} ${prose(short(message, SENTENCE))}`),
+      .map(({ kind, name, message }) => `- **${dangerLabels[kind]}** ${code(short(name, NAME))} ${prose(short(message, SENTENCE))}`),
   ];
   return rows.length === 0 ? ["Nothing is deleted, replaced, opened or let go."] : ["#### Look at this first", "", ...rows];
 }

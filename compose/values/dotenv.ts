@@ -151,7 +151,8 @@ function expand(value: string, lookup: Lookup, source: string, at: number): stri
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
+/** What a letter behind a backslash stands for in a quoted value. */
+export const ESCAPES: Readonly<Record<string, string>> = {
   a: "\u0007",
   b: "\b",
   f: "\f",

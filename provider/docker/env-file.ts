@@ -1,4 +1,4 @@
-import { DotenvError, parseDotenv } from "../../compose/values/dotenv.ts";
+import { DotenvError, ESCAPES, parseDotenv } from "../../compose/values/dotenv.ts";
 
 /** Which Compose reads the file: the Python one (1.x) and the Go one (2 and later) differ in quoting and expansion. */
 export type EnvDialect = "v1" | "v2";
@@ -20,18 +20,6 @@ export function readEnvFile(text: string, dialect: EnvDialect): EnvFile {
     return { variables: new Map(), fault: `line ${error.line} cannot be read` };
   }
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  '"': '"',
-  "\\": "\\",
-};
 
 /**
  * The rules of python-dotenv, which Compose 1.29 uses: expansion of `${…}` only, and in every kind of value.

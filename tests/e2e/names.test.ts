@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { execa } from "execa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { loopbackCertificate } from "../support/certificate.ts";
 import { npmAccount, NpmServer } from "../support/npm-server.ts";
 import { technitiumAccount, TechnitiumServer } from "../support/technitium-server.ts";
 import { NamesSite, type Declared } from "./support/names-site.ts";
@@ -31,28 +31,11 @@ describe("names, by the real engine on servers that speak the documented APIs", 
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "homelab-names-"));
-    const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-    await execa("openssl", [
-      "req",
-      "-x509",
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-keyout",
-      key,
-      "-out",
-      cert,
-      "-days",
-      "2",
-      "-subj",
-      "/CN=127.0.0.1",
-      "-addext",
-      "subjectAltName=IP:127.0.0.1",
-    ]);
-    npm = await new NpmServer({ key: await readFile(key, "utf8"), cert: await readFile(cert, "utf8") }).listen();
+    const certificate = await loopbackCertificate(folder);
+    npm = await new NpmServer(certificate).listen();
     technitium = await new TechnitiumServer().listen();
     site = await NamesSite.start({ npm: npm.url, technitium: technitium.url });
-    site.env["VPS_NPM_CA_FILE"] = cert;
+    site.env["VPS_NPM_CA_FILE"] = certificate.certFile;
   }, 3 * minutes);
   afterAll(async () => {
     await Promise.allSettled([

@@ -1,12 +1,12 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
 import { previewSite } from "../../cli/preview/run.ts";
 import { setUp } from "../../setup/set-up.ts";
+import { loopbackCertificate } from "../support/certificate.ts";
 import { ApiServer } from "../support/api-server.ts";
 import { Checkout } from "../support/checkout.ts";
 
@@ -24,28 +24,8 @@ describe("site core with the real Proxmox plugin", { timeout: 180_000 }, () => {
     await using checkout = await Checkout.create();
     const folder = await mkdtemp(path.join(tmpdir(), "homelab-proxmox-"));
     try {
-      const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
-      await execa("openssl", [
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        key,
-        "-out",
-        cert,
-        "-days",
-        "2",
-        "-subj",
-        "/CN=127.0.0.1",
-        "-addext",
-        "subjectAltName=IP:127.0.0.1",
-      ]);
-      await using server = await new ApiServer(({ path }) => answer(path), {
-        key: await readFile(key, "utf8"),
-        cert: await readFile(cert, "utf8"),
-      }).listen();
+      const certificate = await loopbackCertificate(folder);
+      await using server = await new ApiServer(({ path }) => answer(path), certificate).listen();
       await checkout.replace("hosts/core/capabilities.yaml", "https://core.georgsen.dk:8006", server.url);
       const ready = await setUp({
         root: checkout.root,
@@ -56,7 +36,7 @@ describe("site core with the real Proxmox plugin", { timeout: 180_000 }, () => {
       const real = !ready.offline.some(({ name }) => name === "proxmoxve");
       const preview = await previewSite("core", ready, {
         policy: true,
-        env: { PROXMOX_VE_API_TOKEN: token, PROXMOX_VE_HOST: "127.0.0.1", SSL_CERT_FILE: cert },
+        env: { PROXMOX_VE_API_TOKEN: token, PROXMOX_VE_HOST: "127.0.0.1", SSL_CERT_FILE: certificate.certFile },
       });
       expect(preview.ok, JSON.stringify(preview.plan.errors)).toBe(true);
       expect(JSON.stringify(preview)).not.toContain(token);

@@ -35,7 +35,7 @@ export async function forceNewOf(source: string, files: readonly string[]): Prom
       const [, key] = /^\t+([mM]k\w+): \{$/.exec(line) ?? [];
       if (key !== undefined) open.push({ level, name: names.get(key) ?? key });
       if (/^\t+ForceNew:\s+true,/.test(line)) found.add(open.map(({ name }) => name).join("."));
-      if (line.includes('customdiff.ForceNewIf(')) {
+      if (line.includes("customdiff.ForceNewIf(")) {
         const [, attribute = ""] = /^\t+([mM]k\w+|"[^"]+"),/.exec(lines[index + 1] ?? "") ?? [];
         found.add(`${names.get(attribute) ?? attribute.replaceAll('"', "")} (if)`);
       }

@@ -1,3 +1,4 @@
+import { dangerLabels, worstFirst } from "../danger-kinds.ts";
 import { formatBytes } from "../../../src/rules/index.ts";
 import type { Review, ReviewedFinding, ReviewedMemory, ReviewedSite } from "../document.ts";
 import { isInventory } from "../effect.ts";
@@ -101,24 +102,16 @@ function chunks<T>(items: readonly T[], size: number): T[][] {
 }
 
 function dangerBlock(sites: readonly ReviewedSite[]): Block {
-  const words = {
-    privilege: "🔓 privilege",
-    credentials: "🔑 credentials",
-    delete: "🗑️ delete",
-    replace: "♻️ replace",
-    restart: "🔄 restart",
-    data: "💾 data",
-    exposure: "🌐 exposure",
-  } as const;
-  const order = Object.keys(words);
-  const dangers = sites.flatMap(({ dangers: own }) => own).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  const dangers = worstFirst(sites.flatMap(({ dangers: own }) => own));
   if (dangers.length === 0) {
     const calm = sites.every(({ compared }) => compared) ? ["", "Nothing is deleted, replaced, opened or let go."] : [];
     return { head: calm, rows: [], more: lines };
   }
   return {
     head: ["", "#### Look at this first", ""],
-    rows: dangers.map(({ kind, name, message }) => `- **${words[kind]}** ${code(short(name, NAME))} ${prose(short(message, SENTENCE))}`),
+    rows: dangers.map(
+      ({ kind, name, message }) => `- **${dangerLabels[kind]}** ${code(short(name, NAME))} ${prose(short(message, SENTENCE))}`,
+    ),
     more: lines,
   };
 }
