@@ -10,7 +10,7 @@ import type { PlannedResource } from "../preview/plan.ts";
 
 /** What only the plugin keeps, not the thing that is adopted: taking it over changes nothing. */
 const OF_THE_PLUGIN =
-  /^(rebootAfterUpdate|stopOnDestroy|purgeOnDestroy|deleteUnreferencedDisksOnDestroy|migrate|started|timeout[A-Z].*|retainOnDelete)$/;
+  /^(rebootAfterUpdate|stopOnDestroy|purgeOnDestroy|deleteUnreferencedDisksOnDestroy|migrate|timeout[A-Z].*|retainOnDelete)$/;
 
 /** What `imports.yaml` of a node says exists. */
 interface Entry {
@@ -44,7 +44,10 @@ export function importProblems(
 
 function differing(resource: PlannedResource, name: string): string[] {
   if (resource.operation === "import" || resource.operation === "same") return [];
-  const changes = changesOf(resource.step).filter(({ path }) => !OF_THE_PLUGIN.test(path));
+  // Whether a guest runs is something that exists, unless the plugin did not read it.
+  const changes = changesOf(resource.step).filter(
+    ({ path, from }) => !OF_THE_PLUGIN.test(path) && !(path === "started" && from === undefined),
+  );
   if (changes.length === 0 && resource.operation !== "replace") return [];
   const list = changes.map(({ path, from = "–", to = "–" }) => `${oneLine(path)}: ${from} → ${to}`).join("; ");
   return [

@@ -50,6 +50,12 @@ describe("a plan that adopts", () => {
     expect(problems(adopted("update", { rebootAfterUpdate: { diffKind: "add" }, __defaults: { diffKind: "update" } }))).toEqual([]);
   });
 
+  it("is refused when it would start a guest that is stopped, and fine when nobody read whether it runs", () => {
+    const started = (old: object) => problems(adopted("update", { started: { diffKind: "update" } }, old, { started: true }));
+    expect(started({ started: false }).join()).toContain("(there → git): started: false → true");
+    expect(started({})).toEqual([]);
+  });
+
   it("is refused when the same step would change what is there, with every difference", () => {
     const found = adopted(
       "update",
