@@ -66,14 +66,14 @@ describe("data on a node", { timeout: 4 * minutes }, () => {
     expect(await marks()).toBe(marked);
   });
 
-  it("outlives changed labels and drivers of its volume in the document", async () => {
-    await site.declare({
-      layout,
-      store: store(
-        { mem_limit: "67108864" },
-        { own: { name: "store_own", labels: { changed: "yes" }, driver_opts: { type: "tmpfs", device: "tmpfs" } } },
-      ),
-    });
+  it("outlives changed labels of its volume in the document, and another driver's options are refused with the volume's name", async () => {
+    const own = (more: object) => ({ own: { name: "store_own", labels: { changed: "yes" }, ...more } });
+    await site.declare({ layout, store: store({ mem_limit: "67108864" }, own({ driver_opts: { type: "tmpfs", device: "tmpfs" } })) });
+    const refused = await site.up();
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.all).toContain("document.volumes.own.driver_opts: the volume store_own on the node is not made as declared");
+    expect(await marks()).toBe(marked);
+    await site.declare({ layout, store: store({ mem_limit: "67108864" }, own({})) });
     const ended = await site.up();
     expect(ended.exitCode, ended.all).toBe(0);
     expect(await marks()).toBe(marked);
@@ -244,7 +244,7 @@ describe("names and values that would like to be more than that", { timeout: 4 *
     const ended = await site.up();
     expect(ended.exitCode).not.toBe(0);
     expect(ended.all).toMatch(/odd: crashes at start \(exit code 7/);
-    expect(ended.all).toContain('caf\ufffd red \ufffd "quoted"');
+    expect(ended.all).toContain('caf\ufffd red \\u0007 "quoted"');
     await site.events();
   });
 

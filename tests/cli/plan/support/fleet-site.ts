@@ -47,7 +47,9 @@ export class FleetSite implements AsyncDisposable {
   static async start(): Promise<FleetSite> {
     const site = await NodeSite.start("v2");
     const { checkout, sshd } = site;
-    for (const folder of ["inventory", "hosts", "services"]) await rm(checkout.path(folder), { recursive: true });
+    // Another fleet: its one site has its settings, and those of sites that it has not would be refused.
+    const others = ["chelsty", "core", "vps"].map((name) => `Pulumi.${name}.yaml`);
+    for (const name of ["inventory", "hosts", "services", ...others]) await rm(checkout.path(name), { recursive: true });
     await cp(path.join(repository, "src/index.ts"), checkout.path("src/index.ts"));
     const fleet = new FleetSite(site);
     try {
