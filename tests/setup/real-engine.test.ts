@@ -46,6 +46,8 @@ describe("setup with the real engine", () => {
   it("leaves the engine no place for its automatic log, and the engine says nothing about it", async () => {
     rmSync(checkout.path(".homelab/pulumi/logs"));
     mkdirSync(checkout.path(".homelab/pulumi/logs"));
+    // Without a repository a command says that nobody can tell whose files these are.
+    await execa("git", ["init", "--quiet"], { cwd: checkout.root });
     writeFileSync(checkout.path(".homelab/pulumi/logs/before.log"), "of a run before");
     const { exitCode, stderr } = await command("pulumi", "stack", "ls");
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });

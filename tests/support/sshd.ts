@@ -44,10 +44,13 @@ export class Sshd implements AsyncDisposable {
     const own = ["/usr/sbin/sshd", "-D", "-e", "-f", join(this.folder, "sshd_config")];
     const [program = "", ...args] = this.#node === undefined ? own : await this.#node.inside(own, { net: false });
     await mkdir("/run/sshd", { recursive: true, mode: 0o755 });
-    this.#server = spawn(program, args, { stdio: "ignore", detached: true });
     const end = performance.now() + 10_000;
+    const start = (): ChildProcess => spawn(program, args, { stdio: "ignore", detached: true });
+    this.#server = start();
     while (!(await answers(this.port))) {
       if (performance.now() > end) throw new Error(`sshd does not listen on 127.0.0.1:${this.port}`);
+      // Whatever held the port for a moment is gone by the next try.
+      if (this.#server.exitCode !== null) this.#server = start();
       await sleep(30);
     }
   }
@@ -66,6 +69,8 @@ export class Sshd implements AsyncDisposable {
       }
     }
     await ended;
+    // The process that was started is not the one that listens, and that one may take a moment longer.
+    for (let round = 0; round < 500 && (await answers(this.port)); round++) await sleep(10);
   }
 
   /** Makes a new host key; whoever knows the old one must refuse the server. */
@@ -187,13 +192,17 @@ function lines(settings: Readonly<Record<string, string | number>>): string {
     .join("");
 }
 
+/** A port that nobody listens on, below those that the kernel gives to outgoing connections: one of these could take it at any time. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const free = await Promise.race([once(server, "listening").then(() => true), once(server, "error").then(() => false)]);
+    if (!free) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -103,7 +103,7 @@ const injections: readonly Injection[] = [
   },
   { title: "processors limited", by: () => node.docker("update", "--cpus", "0.5", "db"), shows: { [`${db}.cpus`]: 0.5 } },
   { title: "restart policy", by: () => node.docker("update", "--restart", "no", "web"), shows: { [`${web}.restart`]: "no" } },
-  { title: "container stopped", by: () => node.docker("stop", "--time", "600", "db"), shows: { "status.db": "exited (143)" } },
+  { title: "container stopped", by: () => node.docker("kill", "db"), shows: { "status.db": "exited (137)" } },
   { title: "container removed", by: () => node.docker("rm", "--force", "db"), shows: { "status.db": "missing" } },
   {
     title: "container renamed",
