@@ -113,7 +113,9 @@ export class Dockerd implements AsyncDisposable {
     const pid = (await readFile(join(this.folder, "dockerd.pid"), "utf8")).trim();
     const [program = "", ...args] = await this.inside(["kill", `-${signal}`, pid]);
     await execa(program, args);
-    await until(async () => (await this.tryDocker("version")).exitCode !== 0, "the end of the engine", this.folder);
+    // It closes its socket first and ends its containers afterwards; a next one can only start when it has ended itself.
+    const [ask = "", ...asked] = await this.inside(["kill", "-0", pid]);
+    await until(async () => (await execa(ask, asked, { reject: false })).exitCode !== 0, "the end of the engine", this.folder);
     await rm(join(this.folder, "dockerd.pid"), { force: true });
   }
 

@@ -39,6 +39,7 @@ describe("node-agent beside a real engine", () => {
     await node.docker(
       "run",
       "--detach",
+      "--init",
       "--name",
       "web",
       "--memory",
