@@ -1,12 +1,14 @@
 import { z } from "zod";
 
+import { DAY } from "./place.ts";
+
 /** How many bytes of each day a reader has: the mirror's own sizes. */
 export type Sizes = ReadonlyMap<string, number>;
 
 /** The most days that a cursor holds; older ones are over on the node as well. */
 export const CURSOR_DAYS = 90;
 
-const schema = z.strictObject({ v: z.literal(1), sizes: z.record(z.string().regex(/^\d{4}-\d{2}-\d{2}$/), z.int().nonnegative()) });
+const schema = z.strictObject({ v: z.literal(1), sizes: z.record(z.string().regex(DAY), z.int().nonnegative()) });
 
 /** A cursor that a reader shows again as it got it; its inside is nobody's business. */
 export function formatCursor(sizes: Sizes): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { NODE } from "./place.ts";
 import { eventTypes, severities, sources } from "./types.ts";
 
 /** The longest `message`, in bytes of UTF-8; the runner on the node cuts at the same number. */
@@ -9,9 +10,7 @@ export const MESSAGE_BYTES = 700;
 export const LINE_BYTES = 16 * 1024;
 
 /** The names of nodes are written in capitals, and they are the name of a folder. */
-export const nodeName = z
-  .string()
-  .regex(/^[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?$/, "a node's name: capitals, digits and hyphens, at most 63");
+export const nodeName = z.string().regex(NODE, "a node's name: capitals, digits and hyphens, at most 63");
 
 const timestamp = z.iso.datetime({ precision: 3, error: "a time in UTC with milliseconds, such as 2026-11-29T12:00:00.000Z" });
 

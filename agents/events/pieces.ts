@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import type { Sizes } from "./cursor.ts";
 import { openForReading } from "./open.ts";
-import { dayFiles, type DayFile } from "./place.ts";
+import { DAY, dayFiles, type DayFile } from "./place.ts";
 
 /** The most bytes of events in one answer. */
 export const ANSWER_BYTES = 256 * 1024;
@@ -14,7 +14,7 @@ export const DIGEST_BYTES = 4096;
 
 /** Whole lines of one day's file, from the position where the reader's copy ends. */
 export const piece = z.strictObject({
-  day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  day: z.string().regex(DAY),
   /** Bytes from the start of the day's file; the size of the reader's copy. */
   offset: z.int().nonnegative(),
   /** SHA-256, hexadecimal, of the (at most) 4 KiB before `offset`. */

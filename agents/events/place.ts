@@ -9,9 +9,11 @@ export interface DayFile {
   readonly file: string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** A day of the store, in UTC. */
+export const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-const NODE = /^[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?$/;
+/** A node's name: it is written in capitals, and it is the name of a folder. */
+export const NODE = /^[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?$/;
 
 /** `<root>/<day>/<node>/events.jsonl`, as seed 000 lays the store out. */
 export function dayFile(root: string, day: string, node: string): DayFile {

@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { deployedDocument } from "../../src/inventory/deployed-document.ts";
-import { soundDeployment } from "../support/inventory.ts";
-
-const postgres = {
-  type: "volume",
-  name: "outline_postgres_data",
-  service: "outline",
-  target: "/pg",
-  description: "Rows.",
-  backup: "outline",
-};
-
-function withPaths(paths: readonly object[], volumes?: Readonly<Record<string, unknown>>) {
-  return soundDeployment("outline", { contract: { persistence: { paths } }, ...(volumes && { document: { volumes } }) });
-}
+import { postgres, withPaths } from "./support/persistent.ts";
 
 describe("the document that reaches a node", () => {
   it("is the resolved one when nothing in it is persistent", () => {

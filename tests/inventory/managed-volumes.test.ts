@@ -1,20 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { managedVolumes } from "../../src/inventory/managed-volumes.ts";
-import { soundDeployment } from "../support/inventory.ts";
-
-const postgres = {
-  type: "volume",
-  name: "outline_postgres_data",
-  service: "outline",
-  target: "/pg",
-  description: "Rows.",
-  backup: "outline",
-};
-
-function withPaths(paths: readonly object[], volumes?: Readonly<Record<string, unknown>>) {
-  return soundDeployment("outline", { contract: { persistence: { paths } }, ...(volumes && { document: { volumes } }) });
-}
+import { postgres, withPaths } from "./support/persistent.ts";
 
 describe("the managed volumes of a service", () => {
   it("are its persistent volumes with what they hold", () => {

@@ -7,7 +7,7 @@ describe("what tests need beside npm", () => {
     const made: string[] = [];
     const make = (name: string) => () => Promise.resolve(made.push(name));
     await makeReady(
-      ["/work/tests/e2e/drift.test.ts"],
+      ["/checkout/tests/e2e/drift.test.ts"],
       [
         { name: "an engine", files: /\/e2e\//, make: () => Promise.reject(new Error("only root may install it")) },
         { name: "a browser", files: /\/e2e\/drift/, make: make("browser") },
